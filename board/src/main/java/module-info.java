@@ -1,0 +1,10 @@
+import org.jspecify.annotations.NullMarked;
+
+/** The fixed hardware round the CPUs: bus, interrupt controller, UART, RTC, GPIO, firmware calls, loaders. */
+@NullMarked
+module polyvisor.board {
+    requires transitive polyvisor.arm;
+    requires static transitive org.jspecify;
+
+    exports org.polyvisor.board.bus;
+}
