@@ -7,4 +7,8 @@ module polyvisor.arm {
     requires static transitive org.jspecify;
 
     exports org.polyvisor.arm.bus;
+    exports org.polyvisor.arm.cpu;
+    exports org.polyvisor.arm.exception;
+    exports org.polyvisor.arm.mmu;
+    exports org.polyvisor.arm.sysreg;
 }

@@ -1,0 +1,55 @@
+package org.polyvisor.arm.cpu;
+
+import java.util.List;
+import java.util.concurrent.CopyOnWriteArrayList;
+import org.polyvisor.arm.mmu.TlbRequest;
+
+/** The vCPUs of one VM and what they do to each other: TLB and instruction cache broadcasts, events. */
+public final class Cluster {
+    private final List<Vcpu> members = new CopyOnWriteArrayList<>();
+    private final CodeStore code;
+
+    public Cluster(CodeStore code) {
+        this.code = code;
+    }
+
+    void add(Vcpu cpu) {
+        members.add(cpu);
+    }
+
+    public List<Vcpu> members() {
+        return members;
+    }
+
+    /** The predecoded code of the VM. */
+    public CodeStore code() {
+        return code;
+    }
+
+    /** Has the other vCPUs carry out an invalidation before they next touch memory; does not wait for them. */
+    void broadcast(Vcpu from, TlbRequest request) {
+        for (Vcpu other : members) {
+            if (other != from) {
+                other.mailbox().post(request);
+                other.poke(Pending.INVALIDATE);
+            }
+        }
+    }
+
+    /** Waits until what was broadcast before is done, as DSB must; serves {@code from}'s own mailbox meanwhile. */
+    void awaitBroadcasts(Vcpu from) {
+        for (Vcpu other : members) {
+            while (other != from && !other.mailbox().isSettled()) {
+                from.drainMailbox();
+                Thread.onSpinWait();
+            }
+        }
+    }
+
+    /** SEV: sets every vCPU's event register and ends their WFE. */
+    public void sendEvent() {
+        for (Vcpu other : members) {
+            other.setEvent();
+        }
+    }
+}

@@ -1,0 +1,61 @@
+package org.polyvisor.arm.cpu;
+
+import org.polyvisor.arm.mmu.Mmu;
+import org.polyvisor.host.Memory;
+
+/**
+ * Accesses of 16 bytes as one. The JVM has no such compare-and-swap, so all of them in a VM take one lock. A plain
+ * store by another vCPU to half of a location that is just being swapped is seen by the check of that half.
+ */
+final class QuadMemory {
+    private final Mmu mmu;
+    private final Object lock;
+    private long low;
+    private long high;
+
+    QuadMemory(Mmu mmu, Object lock) {
+        this.mmu = mmu;
+        this.lock = lock;
+    }
+
+    long low() {
+        return low;
+    }
+
+    long high() {
+        return high;
+    }
+
+    void load(long va, boolean user) {
+        if ((va & 15) != 0) {
+            throw mmu.dataAbort(va, org.polyvisor.arm.mmu.TranslationFault.ALIGNMENT, false);
+        }
+        synchronized (lock) {
+            low = mmu.load(va, 8);
+            high = mmu.load(va + 8, 8);
+        }
+    }
+
+    boolean compareAndSwap(long va, boolean user, long expectedLow, long expectedHigh, long newLow, long newHigh) {
+        long host = mmu.hostForUpdate(va, 16, user);
+        synchronized (lock) {
+            high = Memory.getLongVolatile(host + 8);
+            if (high != expectedHigh) {
+                low = Memory.getLongVolatile(host);
+                return false;
+            }
+            low = Memory.compareAndExchange(host, 8, expectedLow, newLow);
+            if (low != expectedLow) {
+                return false;
+            }
+            high = Memory.compareAndExchange(host + 8, 8, expectedHigh, newHigh);
+            if (high != expectedHigh) {
+                // Somebody stored to the upper half alone in between: take the lower half back and report what is
+                // there.
+                Memory.compareAndExchange(host, 8, newLow, expectedLow);
+                return false;
+            }
+            return true;
+        }
+    }
+}
