@@ -1,0 +1,13 @@
+import org.jspecify.annotations.NullMarked;
+
+/** Virtio devices: the mmio transport, split virtqueues, block, console, entropy. */
+@NullMarked
+module polyvisor.virtio {
+    requires transitive polyvisor.board;
+    requires transitive polyvisor.storage;
+    requires static transitive org.jspecify;
+
+    exports org.polyvisor.virtio;
+    exports org.polyvisor.virtio.mmio;
+    exports org.polyvisor.virtio.queue;
+}

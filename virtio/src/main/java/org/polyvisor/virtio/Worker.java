@@ -1,0 +1,66 @@
+package org.polyvisor.virtio;
+
+import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.concurrent.locks.LockSupport;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * A thread that runs one task each time it is signalled, so that the vCPU that signals need not wait. Signals during a
+ * run cause one more run. The thread starts with the first signal and sleeps between runs.
+ *
+ * <p>It is a platform thread: file input and output would hold a virtual thread's carrier anyway.
+ */
+public final class Worker implements AutoCloseable {
+    private final String name;
+    private final Runnable task;
+    private final AtomicBoolean signalled = new AtomicBoolean();
+    private volatile boolean closed;
+    private volatile @Nullable Thread thread;
+
+    /** {@code task} must not throw. */
+    public Worker(String name, Runnable task) {
+        this.name = name;
+        this.task = task;
+    }
+
+    /** Asks for a run of the task that starts after this call. */
+    public void signal() {
+        if (signalled.getAndSet(true)) {
+            return;
+        }
+        Thread present = thread;
+        if (present == null) {
+            start();
+        } else {
+            LockSupport.unpark(present);
+        }
+    }
+
+    private synchronized void start() {
+        if (thread == null && !closed) {
+            thread = Thread.ofPlatform().daemon().name(name).start(this::run);
+        }
+    }
+
+    private void run() {
+        while (!closed) {
+            if (signalled.getAndSet(false)) {
+                task.run();
+            } else {
+                LockSupport.park(this);
+                // An interrupt would make every later park return at once, and the JDK close files under the task.
+                Thread.interrupted();
+            }
+        }
+    }
+
+    /**
+     * Lets the thread end after the run in progress, without waiting for it. That run may be held up outside, as by a
+     * terminal; what keeps it from guest memory is that its queue is no longer live.
+     */
+    @Override
+    public synchronized void close() {
+        closed = true;
+        LockSupport.unpark(thread);
+    }
+}
