@@ -49,7 +49,7 @@ public final class IsaGenerator {
             List<String> conditions,
             String where) {
         String method() {
-            String[] words = name.split("_");
+            String[] words = name.split("_", -1);
             StringBuilder method = new StringBuilder(words[0].toLowerCase(Locale.ROOT));
             for (int i = 1; i < words.length; i++) {
                 method.append(Character.toUpperCase(words[i].charAt(0))).append(words[i].substring(1));
@@ -99,12 +99,14 @@ public final class IsaGenerator {
                 }
                 String where = table + ":" + number;
                 if (line.startsWith("[")) {
-                    String[] parts = line.substring(1, line.length() - 1).split(" : ");
+                    String[] parts = line.substring(1, line.length() - 1).split(" : ", -1);
                     section = new Section(
                             parts[0].strip(),
                             parts[1].strip(),
                             parts.length > 2 && parts[2].strip().equals("fp"),
                             sections++);
+                } else if (section == null) {
+                    throw new IllegalStateException(where + ": a row before the first section");
                 } else {
                     rows.add(parseRow(line, section, where));
                 }
@@ -115,7 +117,7 @@ public final class IsaGenerator {
 
     private static Row parseRow(String line, Section section, String where) {
         String[] halves = line.split("\\|", 2);
-        String[] tokens = halves[0].strip().split("\\s+");
+        String[] tokens = halves[0].strip().split("\\s+", -1);
         int mask = 0;
         int value = 0;
         int bit = 32;
@@ -123,7 +125,8 @@ public final class IsaGenerator {
         for (int i = 1; i < tokens.length; i++) {
             String token = tokens[i];
             if (token.matches("[01x]+")) {
-                for (char c : token.toCharArray()) {
+                for (int j = 0; j < token.length(); j++) {
+                    char c = token.charAt(j);
                     bit--;
                     mask |= c == 'x' ? 0 : 1 << bit;
                     value |= c == '1' ? 1 << bit : 0;
@@ -142,7 +145,7 @@ public final class IsaGenerator {
         }
         List<String> conditions = new ArrayList<>();
         if (halves.length > 1) {
-            for (String condition : halves[1].split(",")) {
+            for (String condition : halves[1].split(",", -1)) {
                 conditions.add(conditionSource(condition.strip(), fields, where));
             }
         }
@@ -168,7 +171,7 @@ public final class IsaGenerator {
         if (condition.startsWith("?")) {
             return "A64Conditions." + condition.substring(1) + "(insn)";
         }
-        String[] sides = condition.split("[!=]=");
+        String[] sides = condition.split("[!=]=", -1);
         Field field = fields.get(sides[0]);
         if (field == null || sides[1].length() != field.width()) {
             throw new IllegalStateException(where + ": condition " + condition + " does not fit its field");
