@@ -46,6 +46,20 @@ public final class Cluster {
         }
     }
 
+    /**
+     * Has all vCPUs forget their code and gives its memory back. Several may come here at once: nobody finds a page
+     * between the two steps, so whoever needs one waits here too, and that serves its own mailbox.
+     */
+    public void recycleCode(Vcpu from) {
+        long ticket = code.beginRecycling();
+        if (ticket >= 0) {
+            TlbRequest.ALL_CODE.apply(from.mmu().tlb());
+            broadcast(from, TlbRequest.ALL_CODE);
+            awaitBroadcasts(from);
+            code.finishRecycling(ticket);
+        }
+    }
+
     /** SEV: sets every vCPU's event register and ends their WFE. */
     public void sendEvent() {
         for (Vcpu other : members) {

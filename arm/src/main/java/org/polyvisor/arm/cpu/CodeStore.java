@@ -7,6 +7,16 @@ public interface CodeStore extends CodePages {
     /** IC IVAU for a physical address: forget what was made from {@code bytes} bytes there. Any thread. */
     void invalidate(long physical, long bytes);
 
+    /**
+     * There is no room for another page: forgets which pages there are, so that nobody finds them any more.
+     *
+     * @return a ticket for {@link #finishRecycling}, or -1 where there is room after all
+     */
+    long beginRecycling();
+
+    /** No vCPU can still use a page from before {@link #beginRecycling}: their memory is free. */
+    void finishRecycling(long ticket);
+
     /** IC IALLU: forget everything. Any thread. */
     void invalidateAll();
 }

@@ -7,6 +7,7 @@ import org.polyvisor.arm.bus.PhysicalBus;
 import org.polyvisor.arm.cpu.Pstate;
 import org.polyvisor.arm.cpu.Sctlr;
 import org.polyvisor.arm.cpu.SystemRegisters;
+import org.polyvisor.arm.cpu.Vcpu;
 import org.polyvisor.arm.exception.ExceptionClass;
 import org.polyvisor.arm.exception.GuestException;
 import org.polyvisor.host.Memory;
@@ -292,11 +293,11 @@ public final class Mmu {
     /**
      * Translates the page that {@code pc} is in for execution and enters it into the code table.
      *
-     * @param pages where predecoded pages live
+     * @param cpu the vCPU, whose VM keeps the predecoded pages
      * @return the code table's entry
      * @throws GuestException an instruction abort
      */
-    public long fetchPage(long pc, CodePages pages) {
+    public long fetchPage(long pc, Vcpu cpu) {
         boolean user = pstate.el == 0;
         int fault = walker.walk(regs, pc);
         if (fault == 0 && !walker.executable(user)) {
@@ -310,8 +311,18 @@ public final class Mmu {
         if (host == 0) {
             throw instructionAbort(pc, TranslationFault.EXTERNAL);
         }
-        tlb.fillCode(table, pc, pages.slotsOf(page), host, page, walker.isNotGlobal(), walker.isLarge(regs, pc));
+        tlb.fillCode(table, pc, slotsOf(page, cpu), host, page, walker.isNotGlobal(), walker.isLarge(regs, pc));
         return Tlb.codeEntry(Tlb.codeTable(table), pc);
+    }
+
+    /** When there is no room left, all vCPUs forget their code and it starts anew. */
+    private static long slotsOf(long page, Vcpu cpu) {
+        long slots = cpu.cluster().code().slotsOf(page);
+        while (slots == 0) {
+            cpu.cluster().recycleCode(cpu);
+            slots = cpu.cluster().code().slotsOf(page);
+        }
+        return slots;
     }
 
     /** AT S1E1R and its kin: PAR_EL1 for an address (DDI 0487, D24.2.141). */

@@ -1,0 +1,104 @@
+package org.polyvisor.arm.interpreter;
+
+import java.lang.foreign.Arena;
+import java.util.concurrent.ConcurrentHashMap;
+import org.polyvisor.arm.bus.PhysicalBus;
+import org.polyvisor.arm.cpu.CodeStore;
+import org.polyvisor.host.Memory;
+
+/**
+ * Predecoded code pages of a VM. Each physical page that was executed has one slot of eight bytes for each of its words
+ * and a last slot that leads on to the next page. A slot is written with a single store, so that vCPUs that decode or
+ * forget the same word at once do no harm: what the architecture asks for is that a word changed in memory is seen after
+ * IC IVAU and context synchronisation, and those instructions empty the slots here.
+ */
+public final class CodeSlots implements CodeStore {
+    /** Slots a page, without the last one. */
+    static final int SLOTS = PhysicalBus.PAGE_SIZE / 4;
+
+    static final int SLOT_BYTES = 8;
+    private static final int PAGE_BYTES = (SLOTS + 1) * SLOT_BYTES;
+
+    /** At most this many pages, 64 MiB of slots: then all are given back at once. */
+    private static final int PAGE_LIMIT = 8192;
+
+    private static final int PAGES_PER_CHUNK = 128;
+
+    private final Arena arena;
+    private final ConcurrentHashMap<Long, Long> slots = new ConcurrentHashMap<>();
+    private final long[] chunks = new long[PAGE_LIMIT / PAGES_PER_CHUNK];
+    private int used;
+    private long epoch;
+
+    /** {@code arena} must live as long as any vCPU that uses these pages. */
+    public CodeSlots(Arena arena) {
+        this.arena = arena;
+    }
+
+    @Override
+    public long slotsOf(long physicalPage) {
+        Long known = slots.get(physicalPage);
+        return known != null ? known : allocate(physicalPage);
+    }
+
+    private synchronized long allocate(long physicalPage) {
+        Long known = slots.get(physicalPage);
+        if (known != null) {
+            return known;
+        }
+        if (used == PAGE_LIMIT) {
+            return 0;
+        }
+        int chunk = used / PAGES_PER_CHUNK;
+        if (chunks[chunk] == 0) {
+            chunks[chunk] = Memory.allocate(arena, (long) PAGE_BYTES * PAGES_PER_CHUNK, 64);
+        }
+        long first = chunks[chunk] + (long) (used % PAGES_PER_CHUNK) * PAGE_BYTES;
+        empty(first);
+        Memory.putLong(first + SLOTS * SLOT_BYTES, Predecoder.PAGE_END);
+        used++;
+        slots.put(physicalPage, first);
+        return first;
+    }
+
+    private static void empty(long first) {
+        Memory.fill(first, SLOTS * SLOT_BYTES, (byte) 0);
+    }
+
+    @Override
+    public synchronized long beginRecycling() {
+        if (used < PAGE_LIMIT) {
+            return -1;
+        }
+        slots.clear();
+        return epoch;
+    }
+
+    @Override
+    public synchronized void finishRecycling(long ticket) {
+        if (ticket == epoch) {
+            used = 0;
+            epoch++;
+        }
+    }
+
+    @Override
+    public void invalidate(long physical, long bytes) {
+        Long first = slots.get(physical & -PhysicalBus.PAGE_SIZE);
+        if (first != null) {
+            long offset = (physical & PhysicalBus.PAGE_SIZE - 1) >>> 2;
+            long from = Math.max(0, offset - 1);
+            Memory.fill(first + from * SLOT_BYTES, (offset - from + (bytes >>> 2)) * SLOT_BYTES, (byte) 0);
+        }
+    }
+
+    @Override
+    public void invalidateAll() {
+        slots.values().forEach(CodeSlots::empty);
+    }
+
+    /** How many pages are predecoded. */
+    public int pages() {
+        return slots.size();
+    }
+}

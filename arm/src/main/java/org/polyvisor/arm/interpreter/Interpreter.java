@@ -1,0 +1,159 @@
+package org.polyvisor.arm.interpreter;
+
+import org.jspecify.annotations.Nullable;
+import org.polyvisor.arm.a64.generated.A64Decoder;
+import org.polyvisor.arm.a64.generated.A64Dispatch;
+import org.polyvisor.arm.cpu.CodeStore;
+import org.polyvisor.arm.cpu.CpuState;
+import org.polyvisor.arm.cpu.Pending;
+import org.polyvisor.arm.cpu.Vcpu;
+import org.polyvisor.arm.debug.DebugHook;
+import org.polyvisor.arm.exception.ExceptionClass;
+import org.polyvisor.arm.exception.ExceptionEntry;
+import org.polyvisor.arm.exception.GuestException;
+import org.polyvisor.arm.mmu.Tlb;
+import org.polyvisor.host.Memory;
+
+/**
+ * The portable engine. Common instructions run in {@link LeafLoop} over predecoded pages; whatever that loop doesn't do
+ * (TLB misses, system instructions, everything rare) it leaves to {@link #executeGenerally}, one instruction at a time.
+ */
+public final class Interpreter {
+    private final Vcpu cpu;
+    private final CpuState state;
+    private final long base;
+    private final CodeStore code;
+    private volatile @Nullable DebugHook hook;
+
+    public Interpreter(Vcpu cpu) {
+        this.cpu = cpu;
+        state = cpu.state();
+        base = state.base();
+        code = cpu.cluster().code();
+    }
+
+    /** Has every instruction shown to {@code hook} before it executes, one by one; null ends that. Any thread. */
+    public void setDebugger(@Nullable DebugHook hook) {
+        this.hook = hook;
+        cpu.poke(Pending.INTERRUPT);
+    }
+
+    /** Executes until {@link Vcpu#requestStop} or until the debugger says stop. */
+    public void run() {
+        cpu.enterGuest();
+        try {
+            while (handlePending()) {
+                if (hook != null || cpu.debug().isActive() || cpu.pstate().illegal) {
+                    if (!step()) {
+                        return;
+                    }
+                } else {
+                    runUntilPending();
+                }
+            }
+        } finally {
+            cpu.leaveGuest();
+        }
+    }
+
+    /** Whether to go on. */
+    private boolean handlePending() {
+        if (Memory.getLongOpaque(base + CpuState.PENDING) == 0) {
+            return true;
+        }
+        long reasons = cpu.takePending();
+        if ((reasons & Pending.INVALIDATE) != 0) {
+            cpu.drainMailbox();
+        }
+        if (cpu.isStopRequested()) {
+            return false;
+        }
+        if ((reasons & Pending.TIMER) != 0) {
+            cpu.timers().update();
+        }
+        cpu.takeInterrupts();
+        return true;
+    }
+
+    /** One instruction with all checks; false where the debugger stops before it. */
+    private boolean step() {
+        DebugHook debugger = hook;
+        if (debugger != null && !debugger.before(cpu)) {
+            return false;
+        }
+        try {
+            boolean guestDebug = cpu.debug().isActive();
+            if (guestDebug) {
+                cpu.debug().before();
+            }
+            if (cpu.pstate().illegal) {
+                throw cpu.raise(ExceptionClass.ILLEGAL_STATE, 0, 0);
+            }
+            executeGenerally();
+            if (guestDebug) {
+                cpu.debug().after();
+            }
+        } catch (GuestException e) {
+            ExceptionEntry.synchronous(cpu, e, cpu.pc());
+        }
+        return true;
+    }
+
+    private void runUntilPending() {
+        try {
+            while (Memory.getLongOpaque(base + CpuState.PENDING) == 0) {
+                long pc = state.get(CpuState.PC);
+                long entry = codeEntry(pc);
+                long slots = Memory.getLong(entry + 8);
+                state.set(CpuState.PC_BASE, (pc & -4096L) - (slots >>> 1));
+                long ip = LeafLoop.run(
+                        base, slots + ((pc & 0xffc) << 1), cpu.mmu().table());
+                if (ip == 0) {
+                    continue;
+                }
+                pc = (ip >>> 1) + state.get(CpuState.PC_BASE);
+                state.set(CpuState.PC, pc);
+                if (Memory.getByte(ip) == Predecoder.UNDECODED) {
+                    decode(pc, ip);
+                } else if (Memory.getLongOpaque(base + CpuState.PENDING) == 0) {
+                    executeGenerally();
+                    if (cpu.pstate().illegal || cpu.debug().isActive()) {
+                        return;
+                    }
+                }
+            }
+        } catch (GuestException e) {
+            ExceptionEntry.synchronous(cpu, e, cpu.pc());
+        }
+    }
+
+    /** The code table's entry for an address, made if need be; raises what fetching from there raises. */
+    private long codeEntry(long pc) {
+        long entry = Tlb.codeEntry(state.get(CpuState.CODE_TABLE), pc);
+        if (Memory.getLong(entry) == (pc & ~0xffcL)) {
+            return entry;
+        }
+        if ((pc & 3) != 0) {
+            throw cpu.raise(ExceptionClass.PC_ALIGNMENT, 0, pc);
+        }
+        return cpu.mmu().fetchPage(pc, cpu);
+    }
+
+    private void decode(long pc, long ip) {
+        long host = Memory.getLong(codeEntry(pc) + 16);
+        Memory.putLong(ip, Predecoder.slot(Memory.getInt(host + (pc & 0xffc)), pc));
+    }
+
+    /** The instruction at the program counter, by its table row. */
+    private void executeGenerally() {
+        long pc = state.get(CpuState.PC);
+        int insn = Memory.getInt(Memory.getLong(codeEntry(pc) + 16) + (pc & 0xffc));
+        int row = A64Decoder.decode(insn);
+        if (row == A64Decoder.UNALLOCATED) {
+            throw cpu.undefined();
+        }
+        cpu.beginInstruction();
+        A64Dispatch.execute(row, cpu, insn);
+        cpu.endInstruction();
+    }
+}
