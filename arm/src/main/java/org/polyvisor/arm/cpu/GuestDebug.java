@@ -59,12 +59,12 @@ public final class GuestDebug {
     }
 
     /** Whether instructions must be executed one by one with {@link #before} and {@link #after}. */
-    boolean isActive() {
+    public boolean isActive() {
         return active;
     }
 
     /** Raises the debug exception that is due before the instruction at the program counter. */
-    void before() {
+    public void before() {
         Pstate pstate = cpu.pstate();
         if (stepping() && !pstate.softwareStep) {
             throw cpu.raise(
@@ -91,7 +91,7 @@ public final class GuestDebug {
     }
 
     /** After an instruction that completed: a step is used up. */
-    void after() {
+    public void after() {
         cpu.pstate().softwareStep = false;
     }
 

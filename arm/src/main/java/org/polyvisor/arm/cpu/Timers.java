@@ -72,7 +72,7 @@ public final class Timers {
     }
 
     /** Drives both interrupt lines to what they should be now and asks for a call at the next expiry. */
-    void update() {
+    public void update() {
         long now = count();
         long next = Long.MAX_VALUE;
         for (int i = 0; i < 2; i++) {
