@@ -8,6 +8,8 @@ module polyvisor.virtio {
     requires static transitive org.jspecify;
 
     exports org.polyvisor.virtio;
+    exports org.polyvisor.virtio.block;
+    exports org.polyvisor.virtio.entropy;
     exports org.polyvisor.virtio.mmio;
     exports org.polyvisor.virtio.queue;
 }
