@@ -9,10 +9,18 @@ public interface MmioDevice {
     long size();
 
     /**
+     * The widest access the device takes, 4 or 8 bytes. The bus splits wider ones into halves, the lower address
+     * first, as an interconnect narrows a transfer for a peripheral.
+     */
+    default int maxAccessSize() {
+        return 4;
+    }
+
+    /**
      * Reads a register.
      *
      * @param offset from the start of the device, a multiple of {@code size}
-     * @param size 1, 2, 4 or 8 bytes
+     * @param size 1, 2, 4 or, where {@link #maxAccessSize} says so, 8 bytes
      * @return the value, zero-extended
      */
     long read(long offset, int size);
