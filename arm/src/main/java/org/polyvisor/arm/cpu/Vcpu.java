@@ -37,6 +37,7 @@ public final class Vcpu {
     private int trapSyndrome;
     private volatile boolean event;
     private volatile boolean stopRequested;
+    private boolean interruptsHeld;
 
     /**
      * Makes a vCPU that is held in reset.
@@ -378,11 +379,23 @@ public final class Vcpu {
 
     /** Takes an interrupt if one is asserted and not masked. */
     public void takeInterrupts() {
+        if (interruptsHeld) {
+            return;
+        }
         if (interrupts.isFiqDeliverable(pstate.daif)) {
             ExceptionEntry.fiq(this);
         } else if (interrupts.isIrqDeliverable(pstate.daif)) {
             ExceptionEntry.irq(this);
         }
+    }
+
+    /**
+     * While set, no interrupt is taken and WFI does not wait: a debugger outside the guest steps through code. To be
+     * called while the vCPU does not execute.
+     */
+    public void holdInterrupts(boolean hold) {
+        interruptsHeld = hold;
+        masksLifted();
     }
 
     /** Puts the vCPU into the state after a reset, about to execute at {@code entry} at EL1 with {@code x0}. */
@@ -500,7 +513,7 @@ public final class Vcpu {
     /** WFI: returns when an interrupt input is asserted, a stop is asked for, or earlier. */
     public void waitForInterrupt() {
         leaveGuest();
-        while (!isInterrupted() && !stopRequested) {
+        while (!isInterrupted() && !stopRequested && !interruptsHeld) {
             host().idle(this, Long.MAX_VALUE);
             if (state.get(CpuState.PENDING) != 0) {
                 break;

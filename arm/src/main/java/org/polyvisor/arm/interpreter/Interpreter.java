@@ -8,6 +8,7 @@ import org.polyvisor.arm.cpu.CpuState;
 import org.polyvisor.arm.cpu.Pending;
 import org.polyvisor.arm.cpu.Vcpu;
 import org.polyvisor.arm.debug.DebugHook;
+import org.polyvisor.arm.debug.DebugStop;
 import org.polyvisor.arm.exception.ExceptionClass;
 import org.polyvisor.arm.exception.ExceptionEntry;
 import org.polyvisor.arm.exception.GuestException;
@@ -51,6 +52,8 @@ public final class Interpreter {
                     runUntilPending();
                 }
             }
+        } catch (DebugStop stop) {
+            // The program counter is at the instruction that a watchpoint of the debugger kept from happening.
         } finally {
             cpu.leaveGuest();
         }
