@@ -1,0 +1,73 @@
+package org.polyvisor.guests;
+
+import java.util.Comparator;
+import java.util.List;
+import java.util.Locale;
+import java.util.stream.Collectors;
+
+/** The guests that Polyvisor knows how to make, by name. */
+public final class GuestCatalog {
+    /** The guest of a phone that names none: light, and its kernel has a console and ext4 built in. */
+    public static final String DEFAULT = "trixie-cloud";
+
+    private static final List<GuestRecipe> RECIPES = List.of(
+            kernel("trixie-cloud", "trixie", "linux-image-cloud-arm64", "Debian 13, small kernel for VMs"),
+            kernel("trixie", "trixie", "linux-image-arm64", "Debian 13, general kernel"),
+            kernel("trixie-16k", "trixie", "linux-image-arm64-16k", "Debian 13, 16 KiB pages"),
+            kernel("trixie-rt", "trixie", "linux-image-rt-arm64", "Debian 13, real-time kernel"),
+            kernel("bookworm", "bookworm", "linux-image-arm64", "Debian 12, general kernel"),
+            kernel("bookworm-cloud", "bookworm", "linux-image-cloud-arm64", "Debian 12, small kernel for VMs"),
+            kernel("bookworm-rt", "bookworm", "linux-image-rt-arm64", "Debian 12, real-time kernel"),
+            kernel("sid", "sid", "linux-image-arm64", "Debian unstable, general kernel"),
+            kernel("sid-cloud", "sid", "linux-image-cloud-arm64", "Debian unstable, small kernel for VMs"),
+            new GuestRecipe.Firmware(
+                    "u-boot", "U-Boot firmware", "trixie", "u-boot-qemu", "usr/lib/u-boot/qemu_arm64/u-boot.bin"),
+            new GuestRecipe.Firmware(
+                    "edk2", "UEFI firmware", "trixie", "qemu-efi-aarch64", "usr/share/qemu-efi-aarch64/QEMU_EFI.fd"));
+
+    private static final int NAMES_OFFERED = 3;
+
+    private GuestCatalog() {}
+
+    /** All recipes, the default first. */
+    public static List<GuestRecipe> all() {
+        return RECIPES;
+    }
+
+    /**
+     * The recipe of that name.
+     *
+     * @throws GuestBuildException if there is none; the message offers the nearest names
+     */
+    public static GuestRecipe find(String name) throws GuestBuildException {
+        for (GuestRecipe recipe : RECIPES) {
+            if (recipe.name().equals(name)) {
+                return recipe;
+            }
+        }
+        throw new GuestBuildException("unknown guest '%s': did you mean %s? (polyvisor guests list shows all)"
+                .formatted(printable(name), String.join(", ", nearest(name))));
+    }
+
+    private static List<String> nearest(String name) {
+        String wanted = name.toLowerCase(Locale.ROOT);
+        return RECIPES.stream()
+                .map(GuestRecipe::name)
+                .sorted(Comparator.comparingInt(candidate -> EditDistance.between(wanted, candidate)))
+                .limit(NAMES_OFFERED)
+                .toList();
+    }
+
+    /** The message is one line on a terminal whatever was typed. */
+    private static String printable(String name) {
+        return name.chars()
+                .limit(64)
+                .filter(c -> c >= ' ' && c != 0x7f)
+                .mapToObj(Character::toString)
+                .collect(Collectors.joining());
+    }
+
+    private static GuestRecipe kernel(String name, String suite, String metapackage, String description) {
+        return new GuestRecipe.Kernel(name, description, suite, metapackage);
+    }
+}

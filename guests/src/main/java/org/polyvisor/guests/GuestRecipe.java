@@ -1,0 +1,47 @@
+package org.polyvisor.guests;
+
+import java.util.List;
+
+/** How one guest is made from Debian's packages. */
+public sealed interface GuestRecipe {
+    /** The name that the user types: lower case letters, digits and dashes. */
+    String name();
+
+    /** One line for {@code guests list}. */
+    String description();
+
+    /** The Debian suite whose packages are used, such as {@code trixie}. */
+    String suite();
+
+    /**
+     * A Debian kernel and an initial RAM disk with a shell.
+     *
+     * @param metapackage the package that depends on the newest kernel of the flavour, such as
+     *     {@code linux-image-cloud-arm64}
+     */
+    record Kernel(String name, String description, String suite, String metapackage) implements GuestRecipe {}
+
+    /**
+     * A firmware image.
+     *
+     * @param packageName the package that ships it
+     * @param path where in the package, without a leading slash
+     */
+    record Firmware(String name, String description, String suite, String packageName, String path)
+            implements GuestRecipe {}
+
+    /**
+     * A full Debian on an ext4 disk image, booted with the kernel and the RAM disk of another recipe.
+     *
+     * @param kernel name of the {@link Kernel} recipe that boots it
+     * @param packages what is installed, besides what Debian marks as essential
+     * @param diskBytes size of the (sparse) image
+     */
+    record DebianSystem(
+            String name, String description, String suite, String kernel, List<String> packages, long diskBytes)
+            implements GuestRecipe {
+        public DebianSystem {
+            packages = List.copyOf(packages);
+        }
+    }
+}

@@ -1,0 +1,2 @@
+/** Debian package files, read as hostile input. */
+package org.polyvisor.guests.deb;

@@ -1,0 +1,21 @@
+#!/bin/sh
+# First process of a Polyvisor guest: gets the machine ready, then becomes busybox's init, which runs the session.
+export PATH=/bin:/sbin:/usr/bin:/usr/sbin HOME=/root TERM="${TERM:-linux}" ENV=/etc/profile
+
+mount -t proc proc /proc
+mount -t sysfs sysfs /sys
+mount -t devtmpfs dev /dev
+mkdir /dev/pts /dev/shm
+mount -t devpts -o gid=5,mode=620,ptmxmode=666 devpts /dev/pts
+mount -t tmpfs tmpfs /run
+# From here on only what ends the machine goes to the console; dmesg has the rest.
+echo 1 >/proc/sys/kernel/printk
+hostname polyvisor
+
+modprobe -q virtio_mmio
+for alias in /sys/bus/virtio/devices/*/modalias; do
+    [ -e "$alias" ] && read -r name <"$alias" && modprobe -q "$name"
+done
+
+# Debian's busybox has no command called init, but this one is the same.
+exec linuxrc
