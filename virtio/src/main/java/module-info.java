@@ -9,6 +9,7 @@ module polyvisor.virtio {
 
     exports org.polyvisor.virtio;
     exports org.polyvisor.virtio.block;
+    exports org.polyvisor.virtio.console;
     exports org.polyvisor.virtio.entropy;
     exports org.polyvisor.virtio.mmio;
     exports org.polyvisor.virtio.queue;

@@ -24,6 +24,7 @@ public final class Chain {
     private int readableCount;
     private long readableBytes;
     private long writableBytes;
+    private long consumed;
 
     Chain(int maxBuffers) {
         buffers = new MemorySegment[maxBuffers];
@@ -36,6 +37,7 @@ public final class Chain {
         readableCount = 0;
         readableBytes = 0;
         writableBytes = 0;
+        consumed = 0;
     }
 
     void add(GuestMemory memory, long address, long bytes, boolean writable) throws MalformedChainException {
@@ -84,6 +86,15 @@ public final class Chain {
 
     public long writableBytes() {
         return writableBytes;
+    }
+
+    /** How far a handler that takes several turns at a chain has come; 0 at first. */
+    public long consumed() {
+        return consumed;
+    }
+
+    public void consume(long bytes) {
+        consumed += bytes;
     }
 
     /** The RAM of buffer {@code index}, which is below {@link #count}. */

@@ -34,6 +34,9 @@ public final class VirtQueue {
     /** Guarded by {@link #lock}; null while the queue is not live. */
     private @Nullable SplitRing ring;
 
+    /** Guarded by {@link #lock}; whether {@link #chain} was taken from the ring and not given back. */
+    private boolean unfinished;
+
     private volatile boolean halting;
 
     /** {@code maxSize} is a power of two up to 1024. */
@@ -116,6 +119,7 @@ public final class VirtQueue {
         try {
             if (ready && ring == null) {
                 halting = false;
+                unfinished = false;
                 ring = new SplitRing(
                         memory,
                         size,
@@ -164,8 +168,9 @@ public final class VirtQueue {
     }
 
     /**
-     * Handles every chain that is available, until there is none, and has the driver notify of the next. Does nothing
-     * if the queue is not live. Never throws.
+     * Handles every chain that is available, until there is none, and has the driver notify of the next; or until the
+     * handler cannot go on, and then the next call goes on with the same chain. Does nothing if the queue is not live.
+     * Never throws.
      */
     public void serve(ChainHandler handler) {
         lock.lock();
@@ -176,10 +181,15 @@ public final class VirtQueue {
             }
             do {
                 live.suppressNotifications();
-                while (isLive(live) && live.take(chain)) {
-                    finish(live, chain.head(), handler.handle(chain));
+                while (!halting && (unfinished || live.take(chain))) {
+                    long written = handler.handle(chain);
+                    unfinished = written == ChainHandler.NOT_YET;
+                    if (unfinished) {
+                        return;
+                    }
+                    finish(live, written);
                 }
-            } while (isLive(live) && live.requestNotifications());
+            } while (!halting && live.requestNotifications());
         } catch (MalformedChainException e) {
             fail(e.getMessage());
         } catch (RuntimeException e) {
@@ -189,63 +199,13 @@ public final class VirtQueue {
         }
     }
 
-    /**
-     * Handles one chain if one is available.
-     *
-     * @return whether one was; if not, the driver notifies of the next. Never throws
-     */
-    public boolean serveOne(ChainHandler handler) {
-        lock.lock();
-        try {
-            SplitRing live = ring;
-            if (live == null || halting) {
-                return false;
-            }
-            if (!live.take(chain)) {
-                if (!live.requestNotifications() || !live.take(chain)) {
-                    return false;
-                }
-            }
-            finish(live, chain.head(), handler.handle(chain));
-            return true;
-        } catch (MalformedChainException e) {
-            fail(e.getMessage());
-        } catch (RuntimeException e) {
-            failInternally(e);
-        } finally {
-            lock.unlock();
-        }
-        return false;
-    }
-
-    private void finish(SplitRing live, int head, long written) {
-        if (isLive(live)) {
-            live.giveBack(head, written);
+    private void finish(SplitRing live, long written) {
+        if (!halting) {
+            live.giveBack(chain.head(), written);
             if (live.wantsInterrupt()) {
                 events.usedBuffers();
             }
         }
-    }
-
-    private boolean isLive(SplitRing before) {
-        return ring == before && !halting;
-    }
-
-    /**
-     * Lets a handler wait for something outside without holding the queue, so that the driver can reset the device
-     * meanwhile.
-     *
-     * @return whether the handler's chain is still valid; if not, the handler must not touch it and returns at once
-     */
-    public boolean releaseWhile(Runnable wait) {
-        SplitRing before = ring;
-        lock.unlock();
-        try {
-            wait.run();
-        } finally {
-            lock.lock();
-        }
-        return before != null && isLive(before);
     }
 
     private void fail(@Nullable String what) {

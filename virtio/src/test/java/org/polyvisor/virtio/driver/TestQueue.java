@@ -197,6 +197,10 @@ public final class TestQueue {
                 throw new IllegalStateException("no interrupt within 5 s; status 0x%x".formatted(driver.status()));
             }
             driver.acknowledgeInterrupts();
+            used = poll();
+            if (used.isPresent()) {
+                return used.get();
+            }
             if (driver.needsReset()) {
                 throw new IllegalStateException("the device needs a reset");
             }
