@@ -4,6 +4,7 @@ import org.jspecify.annotations.NullMarked;
 @NullMarked
 module polyvisor.host {
     requires static transitive org.jspecify;
+    requires transitive jdk.unsupported;
 
     exports org.polyvisor.host;
 }

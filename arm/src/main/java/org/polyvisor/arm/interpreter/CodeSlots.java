@@ -4,6 +4,7 @@ import java.lang.foreign.Arena;
 import java.util.concurrent.ConcurrentHashMap;
 import org.polyvisor.arm.bus.PhysicalBus;
 import org.polyvisor.arm.cpu.CodeStore;
+import org.polyvisor.arm.interpreter.generated.LeafOps;
 import org.polyvisor.host.Memory;
 
 /**
@@ -55,7 +56,7 @@ public final class CodeSlots implements CodeStore {
         }
         long first = chunks[chunk] + (long) (used % PAGES_PER_CHUNK) * PAGE_BYTES;
         empty(first);
-        Memory.putLong(first + SLOTS * SLOT_BYTES, Predecoder.PAGE_END);
+        Memory.putLong(first + SLOTS * SLOT_BYTES, LeafOps.PAGE_END);
         used++;
         slots.put(physicalPage, first);
         return first;

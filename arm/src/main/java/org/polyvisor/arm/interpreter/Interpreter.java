@@ -12,6 +12,8 @@ import org.polyvisor.arm.debug.DebugStop;
 import org.polyvisor.arm.exception.ExceptionClass;
 import org.polyvisor.arm.exception.ExceptionEntry;
 import org.polyvisor.arm.exception.GuestException;
+import org.polyvisor.arm.interpreter.generated.LeafLoop;
+import org.polyvisor.arm.interpreter.generated.LeafOps;
 import org.polyvisor.arm.mmu.Tlb;
 import org.polyvisor.host.Memory;
 
@@ -44,7 +46,7 @@ public final class Interpreter {
         cpu.enterGuest();
         try {
             while (handlePending()) {
-                if (hook != null || cpu.debug().isActive() || cpu.pstate().illegal) {
+                if (hook != null || needsSteps()) {
                     if (!step()) {
                         return;
                     }
@@ -102,6 +104,11 @@ public final class Interpreter {
         return true;
     }
 
+    /** The leaf loop knows nothing of illegal state and debugging, and relies on an aligned SP. */
+    private boolean needsSteps() {
+        return cpu.pstate().illegal || cpu.debug().isActive() || (state.get(CpuState.SP_SLOT * 8) & 15) != 0;
+    }
+
     private void runUntilPending() {
         try {
             while (Memory.getLongOpaque(base + CpuState.PENDING) == 0) {
@@ -116,11 +123,11 @@ public final class Interpreter {
                 }
                 pc = (ip >>> 1) + state.get(CpuState.PC_BASE);
                 state.set(CpuState.PC, pc);
-                if (Memory.getByte(ip) == Predecoder.UNDECODED) {
+                if (Memory.getByte(ip) == LeafOps.UNDECODED) {
                     decode(pc, ip);
                 } else if (Memory.getLongOpaque(base + CpuState.PENDING) == 0) {
                     executeGenerally();
-                    if (cpu.pstate().illegal || cpu.debug().isActive()) {
+                    if (needsSteps()) {
                         return;
                     }
                 }
@@ -144,7 +151,9 @@ public final class Interpreter {
 
     private void decode(long pc, long ip) {
         long host = Memory.getLong(codeEntry(pc) + 16);
-        Memory.putLong(ip, Predecoder.slot(Memory.getInt(host + (pc & 0xffc)), pc));
+        int offset = (int) pc & 0xffc;
+        int next = offset == 0xffc ? 0 : Memory.getInt(host + offset + 4);
+        Memory.putLong(ip, Predecoder.slot(Memory.getInt(host + offset), next, offset));
     }
 
     /** The instruction at the program counter, by its table row. */

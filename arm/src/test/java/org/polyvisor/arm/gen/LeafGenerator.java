@@ -1,0 +1,553 @@
+package org.polyvisor.arm.gen;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+
+/**
+ * Writes the interpreter's leaf loop: one method with one switch, in which nothing is called, so that the compiler keeps
+ * the instruction pointer in a register. Each operation loads its own operands. Run it after a change here:
+ *
+ * <pre>java arm/src/test/java/org/polyvisor/arm/gen/LeafGenerator.java</pre>
+ *
+ * The output is checked in; a test compares. In the bodies below, N, M and D are the values of the registers that the
+ * slot names, IMM is its immediate (signed, 64 bits), and PC the instruction's address.
+ */
+public final class LeafGenerator {
+    private static final String PACKAGE = "org.polyvisor.arm.interpreter.generated";
+    private static final List<String> CONDITIONS =
+            List.of("EQ", "NE", "CS", "CC", "MI", "PL", "VS", "VC", "HI", "LS", "GE", "LT", "GT", "LE");
+
+    private final Map<String, String> operations = new LinkedHashMap<>();
+
+    private LeafGenerator() {}
+
+    /** Writes the generated sources of the checkout whose root is the argument, or the current folder. */
+    public static void main(String[] args) throws IOException {
+        Path arm = Path.of(args.length > 0 ? args[0] : ".").resolve("arm");
+        for (Map.Entry<Path, String> file : generate(arm).entrySet()) {
+            Files.createDirectories(file.getKey().getParent());
+            Files.writeString(file.getKey(), file.getValue());
+        }
+    }
+
+    /** The generated files of the module at {@code arm} and what each must contain. */
+    static Map<Path, String> generate(Path arm) {
+        LeafGenerator g = new LeafGenerator();
+        g.arithmetic();
+        g.logical();
+        g.moves();
+        g.bits();
+        g.multiplies();
+        g.conditionals();
+        g.branches();
+        g.singles();
+        g.pairs();
+        g.vectors();
+        g.system();
+        Path out = arm.resolve("src/main/java").resolve(PACKAGE.replace('.', '/'));
+        Map<Path, String> files = new LinkedHashMap<>();
+        files.put(out.resolve("LeafOps.java"), g.opsSource());
+        files.put(out.resolve("LeafLoop.java"), g.loopSource());
+        return files;
+    }
+
+    // ---- bodies ----
+
+    private void op(String name, String body) {
+        if (operations.put(name, body) != null) {
+            throw new IllegalStateException("two operations " + name);
+        }
+    }
+
+    private static String slot(String offset) {
+        return "U.getLong(state + ((U.getByte(ip + " + offset + ") & 255L) << 3))";
+    }
+
+    private static String setAt(String offset, String value) {
+        return "U.putLong(state + ((U.getByte(ip + " + offset + ") & 255L) << 3), " + value + ");\n";
+    }
+
+    private static String set(String value) {
+        return setAt("1", value);
+    }
+
+    private static final String NEXT = "ip += 8;\ncontinue;\n";
+
+    private static String w(String value) {
+        return "(" + value + ") & 0xffffffffL";
+    }
+
+    private void plain(String name, String expression) {
+        op(name, set(expression) + NEXT);
+    }
+
+    /** X and W forms of an expression whose low half depends on low halves only. */
+    private void both(String name, String expression) {
+        plain(name.replace('#', 'X'), expression);
+        plain(name.replace('#', 'W'), w(expression));
+    }
+
+    private static String flag(String name, String value) {
+        return "U.putLong(state + CpuState.FLAG_" + name + ", " + value + ");\n";
+    }
+
+    private static String subFlags() {
+        return "long r = a - b;\n" + flag("N", "r") + flag("Z", "r")
+                + flag("C", "Long.compareUnsigned(a, b) >= 0 ? 1L : 0L") + flag("V", "(a ^ b) & (a ^ r)");
+    }
+
+    private static String addFlags() {
+        return "long r = a + b;\n" + flag("N", "r") + flag("Z", "r")
+                + flag("C", "Long.compareUnsigned(r, a) < 0 ? 1L : 0L") + flag("V", "(a ^ r) & (b ^ r)");
+    }
+
+    private void withFlags(String name, String second, String flags) {
+        op(name.replace('#', 'X'), "long a = N;\nlong b = " + second + ";\n" + flags + set("r") + NEXT);
+        op(
+                name.replace('#', 'W'),
+                "long a = N << 32;\nlong b = (" + second + ") << 32;\n" + flags + set("r >>> 32") + NEXT);
+    }
+
+    private void arithmetic() {
+        both("ADD#_I", "N + IMM");
+        both("ADD#_R", "N + M");
+        both("SUB#_R", "N - M");
+        both("ADD#_L", "N + (M << IMM)");
+        both("SUB#_L", "N - (M << IMM)");
+        plain("ADDX_LSR", "N + (M >>> IMM)");
+        plain("ADDW_LSR", w("N + ((M & 0xffffffffL) >>> IMM)"));
+        both("ADD#_UXTW", "N + ((M & 0xffffffffL) << IMM)");
+        plain("ADDX_SXTW", "N + ((long) (int) M << IMM)");
+        withFlags("SUBS#_I", "IMM", subFlags());
+        withFlags("SUBS#_R", "M", subFlags());
+        withFlags("SUBS#_L", "M << IMM", subFlags());
+        withFlags("ADDS#_I", "IMM", addFlags());
+        withFlags("ADDS#_R", "M", addFlags());
+        op("SUBSW_UXTB", "long a = N << 32;\nlong b = (M & 0xff) << 32;\n" + subFlags() + set("r >>> 32") + NEXT);
+        op("SUBSW_UXTH", "long a = N << 32;\nlong b = (M & 0xffff) << 32;\n" + subFlags() + set("r >>> 32") + NEXT);
+        op("SUBSX_SXTW", "long a = N;\nlong b = (int) M;\n" + subFlags() + set("r") + NEXT);
+        // SP stays a multiple of 16 while the loop runs, so that addresses based on it need no check.
+        op("ADD_SP", "long v = N + IMM;\nif ((v & 15) != 0) {\nreturn ip;\n}\n" + set("v") + NEXT);
+    }
+
+    private static String logicalFlags(String value) {
+        return "long r = " + value + ";\n" + flag("N", "r") + flag("Z", "r") + flag("C", "0L") + flag("V", "0L");
+    }
+
+    private void logical() {
+        // The immediate is an index into the table of bit masks; masks for W forms have a zero upper half.
+        String mask = "U.getLong(BITMASKS + (IMM << 3))";
+        plain("AND_I", "N & " + mask);
+        both("ORR#_I", "N | " + mask);
+        both("EOR#_I", "N ^ " + mask);
+        both("AND#_R", "N & M");
+        both("ORR#_R", "N | M");
+        both("EOR#_R", "N ^ M");
+        both("BIC#_R", "N & ~M");
+        both("ORN#_R", "N | ~M");
+        both("AND#_L", "N & (M << IMM)");
+        both("ORR#_L", "N | (M << IMM)");
+        both("EOR#_L", "N ^ (M << IMM)");
+        plain("ORRX_LSR", "N | (M >>> IMM)");
+        plain("ORRW_LSR", "(N & 0xffffffffL) | ((M & 0xffffffffL) >>> IMM)");
+        plain("EORX_LSR", "N ^ (M >>> IMM)");
+        plain("EORX_ROR", "N ^ (M >>> IMM | M << -IMM)");
+        plain("EORW_ROR", w("N ^ ((M & 0xffffffffL) * 0x100000001L >>> IMM)"));
+        op("ANDSX_I", logicalFlags("N & " + mask) + set("r") + NEXT);
+        op("ANDSW_I", logicalFlags("(N & " + mask + ") << 32") + set("r >>> 32") + NEXT);
+        op("ANDSX_R", logicalFlags("N & M") + set("r") + NEXT);
+        op("ANDSW_R", logicalFlags("(N & M) << 32") + set("r >>> 32") + NEXT);
+    }
+
+    private void moves() {
+        plain("MOVX", "M");
+        plain("MOVW", "M & 0xffffffffL");
+        plain("MOV_I", "IMM");
+        plain("MOV_U", "IMM & 0xffffffffL");
+        plain("MOV_SHIFTED", "IMM << U.getByte(ip + 3)");
+        plain("MOV_INVERTED", "~(IMM << U.getByte(ip + 3))");
+        plain("MOVKX", "D & ~(0xffffL << U.getByte(ip + 3)) | IMM << U.getByte(ip + 3)");
+        plain("MOVKW", w("D & ~(0xffffL << U.getByte(ip + 3)) | IMM << U.getByte(ip + 3)"));
+        plain("ADR", "PC + IMM");
+        plain("ADRP", "(PC & -4096L) + (IMM << 12)");
+    }
+
+    private void bits() {
+        // Fields move up against bit 63 by the slot's m, then down by the immediate.
+        plain("UBFM", "N << U.getByte(ip + 3) >>> IMM");
+        both("SBFM#", "N << U.getByte(ip + 3) >> IMM");
+        String mask = "(-1L << U.getByte(ip + 3) >>> IMM)";
+        both("BFM#", "D & ~" + mask + " | (N << U.getByte(ip + 3) >>> IMM)");
+        plain("LSLX_I", "N << IMM");
+        plain("LSRX_I", "N >>> IMM");
+        plain("LSLW_I", w("N << IMM"));
+        plain("LSRW_I", "(N & 0xffffffffL) >>> IMM");
+        plain("SXTW", "(long) (int) N");
+        plain("EXTRX", "M >>> IMM | N << -IMM");
+        plain("EXTRW", w("(N << 32 | M & 0xffffffffL) >>> IMM"));
+        plain("LSLVX", "N << M");
+        plain("LSRVX", "N >>> M");
+        plain("ASRVX", "N >> M");
+        plain("LSLVW", "(int) N << (int) M & 0xffffffffL");
+        plain("LSRVW", "(int) N >>> (int) M & 0xffffffffL");
+        plain("ASRVW", "(int) N >> (int) M & 0xffffffffL");
+        plain("CLZX", "Long.numberOfLeadingZeros(N)");
+        plain("CLZW", "Integer.numberOfLeadingZeros((int) N)");
+        plain("RBITX", "Long.reverse(N)");
+        plain("REVX", "Long.reverseBytes(N)");
+        plain("REVW", "Integer.reverseBytes((int) N) & 0xffffffffL");
+    }
+
+    private void multiplies() {
+        String addend = "U.getLong(state + (IMM << 3))";
+        both("MADD#", addend + " + N * M");
+        both("MSUB#", addend + " - N * M");
+        both("MUL#", "N * M");
+        plain("SMADDL", addend + " + (long) (int) N * (int) M");
+        plain("UMADDL", addend + " + (N & 0xffffffffL) * (M & 0xffffffffL)");
+        plain("UMULH", "Math.unsignedMultiplyHigh(N, M)");
+        plain("SMULH", "Math.multiplyHigh(N, M)");
+        op("UDIVX", "long b = M;\n" + set("b == 0 ? 0 : Long.divideUnsigned(N, b)") + NEXT);
+        op("UDIVW", "long b = M & 0xffffffffL;\n" + set("b == 0 ? 0 : (N & 0xffffffffL) / b") + NEXT);
+        op("SDIVX", "long b = M;\n" + set("b == 0 ? 0 : N / b") + NEXT);
+        op("SDIVW", "int b = (int) M;\n" + set("b == 0 ? 0 : (int) N / b & 0xffffffffL") + NEXT);
+    }
+
+    private static final String NZCV =
+            "long z = FZ;\nlong nzcv = FN >>> 63 << 3 | (~(z | -z) >>> 63) << 2 | FC << 1 | FV >>> 63;\n";
+
+    /** The immediate's bit number nzcv says whether the condition holds. */
+    private void conditionals() {
+        select("CSEL#", "M");
+        select("CSINC#", "M + 1");
+        select("CSINV#", "~M");
+        select("CSNEG#", "-M");
+        for (String form : List.of("R", "I")) {
+            String second = form.equals("R") ? "M" : "(long) (U.getByte(ip + 3) & 255)";
+            for (String width : List.of("X", "W")) {
+                String shift = width.equals("X") ? "" : " << 32";
+                op(
+                        "CCMP" + width + "_" + form,
+                        NZCV + "int imm = U.getInt(ip + 4);\nif ((imm >>> nzcv & 1) != 0) {\nlong a = N" + shift
+                                + ";\nlong b = " + second + shift + ";\n" + subFlags()
+                                + "} else {\nlong f = imm >>> 16;\n" + flag("N", "f << 60") + flag("Z", "~f & 4")
+                                + flag("C", "f >>> 1 & 1") + flag("V", "f << 63") + "}\n" + NEXT);
+            }
+        }
+    }
+
+    private void select(String name, String otherwise) {
+        String body = NZCV + "long v = (U.getInt(ip + 4) >>> nzcv & 1) != 0 ? N : " + otherwise + ";\n";
+        op(name.replace('#', 'X'), body + set("v") + NEXT);
+        op(name.replace('#', 'W'), body + set("v & 0xffffffffL") + NEXT);
+    }
+
+    private static String holds(String condition) {
+        return switch (condition) {
+            case "EQ" -> "FZ == 0";
+            case "NE" -> "FZ != 0";
+            case "CS" -> "FC != 0";
+            case "CC" -> "FC == 0";
+            case "MI" -> "FN < 0";
+            case "PL" -> "FN >= 0";
+            case "VS" -> "FV < 0";
+            case "VC" -> "FV >= 0";
+            case "HI" -> "FC != 0 && FZ != 0";
+            case "LS" -> "FC == 0 || FZ == 0";
+            case "GE" -> "(FN ^ FV) >= 0";
+            case "LT" -> "(FN ^ FV) < 0";
+            case "GT" -> "FZ != 0 && (FN ^ FV) >= 0";
+            default -> "FZ == 0 || (FN ^ FV) < 0";
+        };
+    }
+
+    private static String compares(String condition) {
+        return switch (condition) {
+            case "EQ" -> "a == b";
+            case "NE" -> "a != b";
+            case "CS" -> "Long.compareUnsigned(a, b) >= 0";
+            case "CC" -> "Long.compareUnsigned(a, b) < 0";
+            case "HI" -> "Long.compareUnsigned(a, b) > 0";
+            case "LS" -> "Long.compareUnsigned(a, b) <= 0";
+            case "GE" -> "a >= b";
+            case "LT" -> "a < b";
+            case "GT" -> "a > b";
+            default -> "a <= b";
+        };
+    }
+
+    /** Inside the page; other threads are heard here. */
+    private static String near(String offset) {
+        return "ip += " + offset + ";\nif (U.getLong(state + CpuState.PENDING) != 0) {\nreturn ip;\n}\ncontinue;\n";
+    }
+
+    /** To any address; where the short way does not serve, {@code otherwise}. */
+    private static String far(String target, String before, String otherwise) {
+        return "long t = " + target + ";\nlong e = U.getLong(state + CpuState.CODE_TABLE) + (t >>> 7 & CODE_MASK);\n"
+                + "if (U.getLong(e) != (t & ~0xffcL) || U.getLong(state + CpuState.PENDING) != 0) {\n" + otherwise
+                + "}\n" + before + "long s = U.getLong(e + 8);\n"
+                + "U.putLong(state + CpuState.PC_BASE, (t & -4096L) - (s >>> 1));\nip = s + ((t & 0xffc) << 1);\n"
+                + "continue;\n";
+    }
+
+    private static final String GENERALLY = "return ip;\n";
+
+    private void branches() {
+        // The slot behind a page's last word: its address is that of the next page's first.
+        op("PAGE_END", far("PC", "", "U.putLong(state + CpuState.PC, t);\nreturn 0;\n"));
+        op("B_NEAR", near("IMM"));
+        op("B_FAR", far("PC + IMM", "", GENERALLY));
+        String link = "U.putLong(state + 30 * 8, PC + 4);\n";
+        op("BL_NEAR", link + near("IMM"));
+        op("BL_FAR", far("PC + IMM", link, GENERALLY));
+        op("BR", far("N", "", GENERALLY));
+        op("BLR", far("N", link, GENERALLY));
+        for (String condition : CONDITIONS) {
+            op("B_" + condition, "if (" + holds(condition) + ") {\n" + near("IMM") + "}\n" + NEXT);
+        }
+        // The condition as a mask of nzcv values stands where d and n do elsewhere.
+        op("BCOND_FAR", NZCV + "if ((U.getShort(ip + 1) >>> nzcv & 1) == 0) {\n" + NEXT + "}\n"
+                + far("PC + IMM", "", GENERALLY));
+        String low = " & 0xffffffffL";
+        for (String[] form : new String[][] {
+            {"CBZX", "N == 0"},
+            {"CBNZX", "N != 0"},
+            {"CBZW", "(N" + low + ") == 0"},
+            {"CBNZW", "(N" + low + ") != 0"},
+            {"TBZ", "(N >>> U.getByte(ip + 3) & 1) == 0"},
+            {"TBNZ", "(N >>> U.getByte(ip + 3) & 1) != 0"}
+        }) {
+            op(form[0], "if (" + form[1] + ") {\n" + near("IMM") + "}\n" + NEXT);
+            op(form[0] + "_FAR", "if (!(" + form[1] + ")) {\n" + NEXT + "}\n" + far("PC + IMM", "", GENERALLY));
+        }
+        for (String condition : CONDITIONS) {
+            if (Set.of("MI", "PL", "VS", "VC").contains(condition)) {
+                continue;
+            }
+            fusedCompare("CMPX_I_B", "long a = N;\nlong b = IMM;\n", condition);
+            fusedCompare("CMPW_I_B", "long a = N << 32;\nlong b = IMM << 32;\n", condition);
+            fusedCompare("CMPX_R_B", "long a = N;\nlong b = M;\n", condition);
+            fusedCompare("CMPW_R_B", "long a = N << 32;\nlong b = M << 32;\n", condition);
+        }
+    }
+
+    /** A comparison and the conditional branch behind it, whose offset its own slot has. */
+    private void fusedCompare(String name, String operands, String condition) {
+        op(name + condition, operands + subFlags() + "if (" + compares(condition) + ") {\n"
+                + near("8 + U.getInt(ip + 12)") + "}\nip += 16;\ncontinue;\n");
+    }
+
+    // ---- memory ----
+
+    private static String probe(String address, int bytes, boolean write) {
+        return "long a = " + address + ";\nlong e = table + (a >>> 7 & DATA_MASK);\nif (U.getLong(e"
+                + (write ? " + 8" : "") + ") != (" + (bytes == 1 ? "a" : "a + " + (bytes - 1))
+                + " & -4096L)) {\nreturn ip;\n}\nlong h = a + U.getLong(e + 16);\n";
+    }
+
+    private static String loaded(String kind) {
+        return switch (kind) {
+            case "8" -> "U.getLong(h)";
+            case "4" -> "U.getInt(h) & 0xffffffffL";
+            case "2" -> "U.getShort(h) & 0xffffL";
+            case "1" -> "U.getByte(h) & 0xffL";
+            case "S4" -> "(long) U.getInt(h)";
+            case "S2" -> "(long) U.getShort(h)";
+            case "S1" -> "(long) U.getByte(h)";
+            case "S2W" -> "U.getShort(h) & 0xffffffffL";
+            default -> "U.getByte(h) & 0xffffffffL";
+        };
+    }
+
+    private static int bytes(String kind) {
+        return Integer.parseInt(kind.replaceAll("\\D", ""));
+    }
+
+    private static String stored(String kind, String value) {
+        return switch (kind) {
+            case "8" -> "U.putLong(h, " + value + ");\n";
+            case "4" -> "U.putInt(h, (int) " + value + ");\n";
+            case "2" -> "U.putShort(h, (short) " + value + ");\n";
+            default -> "U.putByte(h, (byte) " + value + ");\n";
+        };
+    }
+
+    private static String writeBack(String value) {
+        return setAt("2", value);
+    }
+
+    private void load(String name, String address, String kind) {
+        op(name, probe(address, bytes(kind), false) + set(loaded(kind)) + NEXT);
+    }
+
+    private void store(String name, String address, String kind) {
+        op(name, probe(address, bytes(kind), true) + stored(kind, "D") + NEXT);
+    }
+
+    private void singles() {
+        for (String kind : List.of("8", "4", "2", "1", "S4", "S2", "S1", "S2W", "S1W")) {
+            load("LD" + kind, "N + IMM", kind);
+        }
+        for (String kind : List.of("8", "4", "2", "1", "S4")) {
+            load("LD" + kind + "_RX", "N + (M << IMM)", kind);
+            load("LD" + kind + "_RU", "N + ((M & 0xffffffffL) << IMM)", kind);
+        }
+        for (String kind : List.of("8", "4")) {
+            load("LD" + kind + "_RS", "N + ((long) (int) M << IMM)", kind);
+        }
+        for (String kind : List.of("8", "4", "1")) {
+            op("LD" + kind + "_POST", probe("N", bytes(kind), false) + "long v = " + loaded(kind) + ";\n"
+                    + writeBack("a + IMM") + set("v") + NEXT);
+        }
+        for (String kind : List.of("8", "1")) {
+            op("LD" + kind + "_PRE", probe("N + IMM", bytes(kind), false) + "long v = " + loaded(kind) + ";\n"
+                    + writeBack("a") + set("v") + NEXT);
+        }
+        for (String kind : List.of("8", "4", "2", "1")) {
+            store("ST" + kind, "N + IMM", kind);
+            store("ST" + kind + "_RX", "N + (M << IMM)", kind);
+        }
+        for (String kind : List.of("8", "4", "1")) {
+            store("ST" + kind + "_RU", "N + ((M & 0xffffffffL) << IMM)", kind);
+            op("ST" + kind + "_POST", probe("N", bytes(kind), true) + stored(kind, "D") + writeBack("a + IMM") + NEXT);
+        }
+        op("ST8_PRE", probe("N + IMM", 8, true) + stored("8", "D") + writeBack("a") + NEXT);
+        load("LD8_LIT", "PC + IMM", "8");
+    }
+
+    private void pairs() {
+        String load = "long v = U.getLong(h);\nlong u = U.getLong(h + 8);\n";
+        String setBoth = set("v") + setAt("3", "u");
+        String store = "U.putLong(h, D);\nU.putLong(h + 8, M);\n";
+        op("LDP", probe("N + IMM", 16, false) + load + setBoth + NEXT);
+        op("LDP_POST", probe("N", 16, false) + load + writeBack("a + IMM") + setBoth + NEXT);
+        op("STP", probe("N + IMM", 16, true) + store + NEXT);
+        op("STP_PRE", probe("N + IMM", 16, true) + store + writeBack("a") + NEXT);
+        op("STP_POST", probe("N", 16, true) + store + writeBack("a + IMM") + NEXT);
+        op("LDP4", probe("N + IMM", 8, false) + "long v = U.getInt(h) & 0xffffffffL;\n"
+                + "long u = U.getInt(h + 4) & 0xffffffffL;\n" + set("v") + setAt("3", "u") + NEXT);
+        op("STP4", probe("N + IMM", 8, true) + "U.putInt(h, (int) D);\nU.putInt(h + 4, (int) M);\n" + NEXT);
+    }
+
+    /** FP and SIMD registers; d and m are their numbers. */
+    private void vectors() {
+        String enabled = "if (U.getLong(state + CpuState.FP_TRAPS) != 0) {\nreturn ip;\n}\n";
+        String d = "long d = state + CpuState.V + ((U.getByte(ip + 1) & 255L) << 4);\n";
+        String m = "long m = state + CpuState.V + ((U.getByte(ip + 3) & 255L) << 4);\n";
+        String load = d + "long v = U.getLong(h);\nlong u = U.getLong(h + 8);\n";
+        String setD = "U.putLong(d, v);\nU.putLong(d + 8, u);\n";
+        String storeD = d + "U.putLong(h, U.getLong(d));\nU.putLong(h + 8, U.getLong(d + 8));\n";
+        op("LDQ", enabled + probe("N + IMM", 16, false) + load + setD + NEXT);
+        op("STQ", enabled + probe("N + IMM", 16, true) + storeD + NEXT);
+        String loadPair = load + m + "long p = U.getLong(h + 16);\nlong q = U.getLong(h + 24);\n" + setD
+                + "U.putLong(m, p);\nU.putLong(m + 8, q);\n";
+        String storePair = storeD + m + "U.putLong(h + 16, U.getLong(m));\nU.putLong(h + 24, U.getLong(m + 8));\n";
+        op("LDPQ", enabled + probe("N + IMM", 32, false) + loadPair + NEXT);
+        op("STPQ", enabled + probe("N + IMM", 32, true) + storePair + NEXT);
+        op("LDD", enabled + probe("N + IMM", 8, false) + d + "U.putLong(d, U.getLong(h));\nU.putLong(d + 8, 0L);\n"
+                + NEXT);
+        op("STD", enabled + probe("N + IMM", 8, true) + d + "U.putLong(h, U.getLong(d));\n" + NEXT);
+    }
+
+    private void system() {
+        op("NOP", NEXT);
+        // A register that is kept in the state block and is readable at every level that gets here.
+        plain("MRS", "U.getLong(state + IMM)");
+        op("BARRIER", "U.fullFence();\n" + NEXT);
+    }
+
+    // ---- output ----
+
+    private static String expand(String body) {
+        String s = body;
+        s = s.replaceAll("\\bFN\\b", "U.getLong(state + CpuState.FLAG_N)");
+        s = s.replaceAll("\\bFZ\\b", "U.getLong(state + CpuState.FLAG_Z)");
+        s = s.replaceAll("\\bFC\\b", "U.getLong(state + CpuState.FLAG_C)");
+        s = s.replaceAll("\\bFV\\b", "U.getLong(state + CpuState.FLAG_V)");
+        s = s.replaceAll("\\bPC\\b(?!_)(?<!CpuState\\.PC)", "((ip >>> 1) + U.getLong(state + CpuState.PC_BASE))");
+        s = s.replaceAll("\\bN\\b", slot("2"));
+        s = s.replaceAll("\\bM\\b", slot("3"));
+        s = s.replaceAll("\\bD\\b", slot("1"));
+        s = s.replaceAll("\\bIMM\\b", "(long) U.getInt(ip + 4)");
+        return s;
+    }
+
+    private static String indent(String body) {
+        StringBuilder s = new StringBuilder();
+        int depth = 5;
+        for (String line : body.strip().split("\n")) {
+            if (line.startsWith("}")) {
+                depth--;
+            }
+            s.append("    ".repeat(depth)).append(line).append('\n');
+            if (line.endsWith("{")) {
+                depth++;
+            }
+        }
+        return s.toString();
+    }
+
+    private static final String HEADER = "// Generated by LeafGenerator. Do not edit.\npackage " + PACKAGE + ";\n\n";
+
+    private String opsSource() {
+        StringBuilder s = new StringBuilder(HEADER);
+        s.append("/** The operations of the leaf loop's slots. */\npublic final class LeafOps {\n");
+        s.append("    /** An empty slot. */\n    public static final int UNDECODED = 0;\n\n");
+        s.append("    /** Left to the general path. */\n    public static final int GENERAL = 1;\n");
+        int number = 2;
+        List<String> names = new ArrayList<>(operations.keySet());
+        if (names.size() > 254) {
+            throw new IllegalStateException(names.size() + " operations do not fit into a byte");
+        }
+        for (String name : names) {
+            s.append("    public static final int ").append(name).append(" = ").append(number++).append(";\n");
+        }
+        return s.append("\n    private LeafOps() {}\n}\n").toString();
+    }
+
+    private String loopSource() {
+        StringBuilder s = new StringBuilder(HEADER);
+        s.append("""
+                import org.polyvisor.arm.cpu.CpuState;
+                import org.polyvisor.arm.interpreter.Bitmasks;
+                import org.polyvisor.arm.mmu.Tlb;
+                                import org.polyvisor.host.RawAccess;
+                import sun.misc.Unsafe;
+
+                /** The interpreter's inner loop over predecoded slots. It calls nothing; see LeafGenerator. */
+                @SuppressWarnings({"removal", "UnnecessaryParentheses", "unused"})
+                public final class LeafLoop {
+                    private static final Unsafe U = RawAccess.unsafe();
+                    private static final long BITMASKS = Bitmasks.ADDRESS;
+                    private static final long DATA_MASK = (Tlb.DATA_ENTRIES - 1L) << Tlb.ENTRY_SHIFT;
+                    private static final long CODE_MASK = (Tlb.CODE_ENTRIES - 1L) << Tlb.ENTRY_SHIFT;
+
+                    private LeafLoop() {}
+
+                    /**
+                     * Executes slots until one needs the general path.
+                     *
+                     * @param state the vCPU's register file
+                     * @param ip address of the first slot
+                     * @param table the TLB's data table for the present privilege
+                     * @return the slot at which it stopped, nothing of it done; or 0 where the state's PC says where to go on
+                     */
+                    public static long run(long state, long ip, long table) {
+                        while (true) {
+                            switch (U.getByte(ip) & 255) {
+                """);
+        for (Map.Entry<String, String> operation : operations.entrySet()) {
+            s.append("                case LeafOps.").append(operation.getKey()).append(": {\n");
+            s.append(indent(expand(operation.getValue())));
+            s.append("                }\n");
+        }
+        s.append("                default:\n                    return ip;\n            }\n        }\n    }\n}\n");
+        return s.toString();
+    }
+}
