@@ -7,4 +7,5 @@ module polyvisor.board {
     requires static transitive org.jspecify;
 
     exports org.polyvisor.board.bus;
+    exports org.polyvisor.board.gic;
 }
