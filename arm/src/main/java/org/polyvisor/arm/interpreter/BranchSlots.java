@@ -19,7 +19,11 @@ final class BranchSlots {
             case A64Rows.BL -> direct(insn << 6 >> 4, offset, LeafOps.BL_NEAR, LeafOps.BL_FAR, 0, 0);
             case A64Rows.B_cond -> conditional(insn, offset);
             case A64Rows.CBZ ->
-                compare(insn, offset, pick(insn, LeafOps.CBZX, LeafOps.CBZW), pick(insn, LeafOps.CBZX_FAR, LeafOps.CBZW_FAR));
+                compare(
+                        insn,
+                        offset,
+                        pick(insn, LeafOps.CBZX, LeafOps.CBZW),
+                        pick(insn, LeafOps.CBZX_FAR, LeafOps.CBZW_FAR));
             case A64Rows.CBNZ ->
                 compare(
                         insn,
@@ -72,17 +76,16 @@ final class BranchSlots {
             boolean z = (nzcv & 4) != 0;
             boolean c = (nzcv & 2) != 0;
             boolean v = (nzcv & 1) != 0;
-            boolean holds =
-                    switch (condition >>> 1) {
-                        case 0 -> z;
-                        case 1 -> c;
-                        case 2 -> n;
-                        case 3 -> v;
-                        case 4 -> c && !z;
-                        case 5 -> n == v;
-                        case 6 -> n == v && !z;
-                        default -> true;
-                    };
+            boolean holds = switch (condition >>> 1) {
+                case 0 -> z;
+                case 1 -> c;
+                case 2 -> n;
+                case 3 -> v;
+                case 4 -> c && !z;
+                case 5 -> n == v;
+                case 6 -> n == v && !z;
+                default -> true;
+            };
             if (holds != ((condition & 1) != 0 && condition != 15)) {
                 mask |= 1 << nzcv;
             }

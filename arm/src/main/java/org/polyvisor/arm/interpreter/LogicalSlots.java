@@ -40,11 +40,15 @@ final class LogicalSlots {
             case A64Rows.MOVK ->
                 Fields.rd(insn) == 31
                         ? general()
-                        : of(pick(insn, LeafOps.MOVKX, LeafOps.MOVKW), Fields.rd(insn), 0, halfShift(insn), imm16(insn));
+                        : of(
+                                pick(insn, LeafOps.MOVKX, LeafOps.MOVKW),
+                                Fields.rd(insn),
+                                0,
+                                halfShift(insn),
+                                imm16(insn));
             case A64Rows.UBFM -> ubfm(insn);
             case A64Rows.SBFM -> sbfm(insn);
-            case A64Rows.BFM ->
-                Fields.rd(insn) == 31 ? general() : field(insn, pick(insn, LeafOps.BFMX, LeafOps.BFMW));
+            case A64Rows.BFM -> Fields.rd(insn) == 31 ? general() : field(insn, pick(insn, LeafOps.BFMX, LeafOps.BFMW));
             case A64Rows.EXTR -> extract(insn);
             case A64Rows.LSLV -> three(insn, LeafOps.LSLVX, LeafOps.LSLVW, 0);
             case A64Rows.LSRV -> three(insn, LeafOps.LSRVX, LeafOps.LSRVW, 0);

@@ -119,9 +119,7 @@ final class MemorySlots {
     }
 
     private static long registerForm(int op, int t, int insn, int size) {
-        return op == 0
-                ? general()
-                : of(op, t, sourceOrSp(Fields.rn(insn)), source(Fields.rm(insn)), shift(insn, size));
+        return op == 0 ? general() : of(op, t, sourceOrSp(Fields.rn(insn)), source(Fields.rm(insn)), shift(insn, size));
     }
 
     private static long pair(int insn, int x, int w, boolean isLoad, boolean indexed) {

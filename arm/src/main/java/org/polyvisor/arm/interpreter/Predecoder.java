@@ -31,7 +31,12 @@ final class Predecoder {
             case A64Rows.ADD_imm, A64Rows.SUB_imm -> addImmediate(insn, row == A64Rows.SUB_imm);
             case A64Rows.SUBS_imm -> subsImmediate(insn, next, offset);
             case A64Rows.ADDS_imm ->
-                of(pick(insn, LeafOps.ADDSX_I, LeafOps.ADDSW_I), target(insn), sourceOrSp(Fields.rn(insn)), 0, imm12(insn));
+                of(
+                        pick(insn, LeafOps.ADDSX_I, LeafOps.ADDSW_I),
+                        target(insn),
+                        sourceOrSp(Fields.rn(insn)),
+                        0,
+                        imm12(insn));
             case A64Rows.SUBS_shift -> subsShifted(insn, next, offset);
             case A64Rows.ADDS_shift ->
                 Fields.imm6(insn) != 0 ? general() : three(insn, LeafOps.ADDSX_R, LeafOps.ADDSW_R, 0);
@@ -120,12 +125,11 @@ final class Predecoder {
 
     /** The fused operation of a comparison and a condition, counted from the form's EQ; -1 where there is none. */
     private static int fused(int first, int condition) {
-        int place =
-                switch (condition) {
-                    case 0, 1, 2, 3 -> condition;
-                    case 8, 9, 10, 11, 12, 13 -> condition - 4;
-                    default -> -1;
-                };
+        int place = switch (condition) {
+            case 0, 1, 2, 3 -> condition;
+            case 8, 9, 10, 11, 12, 13 -> condition - 4;
+            default -> -1;
+        };
         // The four forms of one condition stand together, the conditions in order.
         return place < 0 ? -1 : first + place * 4;
     }

@@ -312,8 +312,10 @@ public final class LeafGenerator {
             op("B_" + condition, "if (" + holds(condition) + ") {\n" + near("IMM") + "}\n" + NEXT);
         }
         // The condition as a mask of nzcv values stands where d and n do elsewhere.
-        op("BCOND_FAR", NZCV + "if ((U.getShort(ip + 1) >>> nzcv & 1) == 0) {\n" + NEXT + "}\n"
-                + far("PC + IMM", "", GENERALLY));
+        op(
+                "BCOND_FAR",
+                NZCV + "if ((U.getShort(ip + 1) >>> nzcv & 1) == 0) {\n" + NEXT + "}\n"
+                        + far("PC + IMM", "", GENERALLY));
         String low = " & 0xffffffffL";
         for (String[] form : new String[][] {
             {"CBZX", "N == 0"},
@@ -339,8 +341,10 @@ public final class LeafGenerator {
 
     /** A comparison and the conditional branch behind it, whose offset its own slot has. */
     private void fusedCompare(String name, String operands, String condition) {
-        op(name + condition, operands + subFlags() + "if (" + compares(condition) + ") {\n"
-                + near("8 + U.getInt(ip + 12)") + "}\nip += 16;\ncontinue;\n");
+        op(
+                name + condition,
+                operands + subFlags() + "if (" + compares(condition) + ") {\n" + near("8 + U.getInt(ip + 12)")
+                        + "}\nip += 16;\ncontinue;\n");
     }
 
     // ---- memory ----
@@ -402,12 +406,16 @@ public final class LeafGenerator {
             load("LD" + kind + "_RS", "N + ((long) (int) M << IMM)", kind);
         }
         for (String kind : List.of("8", "4", "1")) {
-            op("LD" + kind + "_POST", probe("N", bytes(kind), false) + "long v = " + loaded(kind) + ";\n"
-                    + writeBack("a + IMM") + set("v") + NEXT);
+            op(
+                    "LD" + kind + "_POST",
+                    probe("N", bytes(kind), false) + "long v = " + loaded(kind) + ";\n" + writeBack("a + IMM")
+                            + set("v") + NEXT);
         }
         for (String kind : List.of("8", "1")) {
-            op("LD" + kind + "_PRE", probe("N + IMM", bytes(kind), false) + "long v = " + loaded(kind) + ";\n"
-                    + writeBack("a") + set("v") + NEXT);
+            op(
+                    "LD" + kind + "_PRE",
+                    probe("N + IMM", bytes(kind), false) + "long v = " + loaded(kind) + ";\n" + writeBack("a")
+                            + set("v") + NEXT);
         }
         for (String kind : List.of("8", "4", "2", "1")) {
             store("ST" + kind, "N + IMM", kind);
@@ -430,8 +438,10 @@ public final class LeafGenerator {
         op("STP", probe("N + IMM", 16, true) + store + NEXT);
         op("STP_PRE", probe("N + IMM", 16, true) + store + writeBack("a") + NEXT);
         op("STP_POST", probe("N", 16, true) + store + writeBack("a + IMM") + NEXT);
-        op("LDP4", probe("N + IMM", 8, false) + "long v = U.getInt(h) & 0xffffffffL;\n"
-                + "long u = U.getInt(h + 4) & 0xffffffffL;\n" + set("v") + setAt("3", "u") + NEXT);
+        op(
+                "LDP4",
+                probe("N + IMM", 8, false) + "long v = U.getInt(h) & 0xffffffffL;\n"
+                        + "long u = U.getInt(h + 4) & 0xffffffffL;\n" + set("v") + setAt("3", "u") + NEXT);
         op("STP4", probe("N + IMM", 8, true) + "U.putInt(h, (int) D);\nU.putInt(h + 4, (int) M);\n" + NEXT);
     }
 
@@ -450,8 +460,10 @@ public final class LeafGenerator {
         String storePair = storeD + m + "U.putLong(h + 16, U.getLong(m));\nU.putLong(h + 24, U.getLong(m + 8));\n";
         op("LDPQ", enabled + probe("N + IMM", 32, false) + loadPair + NEXT);
         op("STPQ", enabled + probe("N + IMM", 32, true) + storePair + NEXT);
-        op("LDD", enabled + probe("N + IMM", 8, false) + d + "U.putLong(d, U.getLong(h));\nU.putLong(d + 8, 0L);\n"
-                + NEXT);
+        op(
+                "LDD",
+                enabled + probe("N + IMM", 8, false) + d + "U.putLong(d, U.getLong(h));\nU.putLong(d + 8, 0L);\n"
+                        + NEXT);
         op("STD", enabled + probe("N + IMM", 8, true) + d + "U.putLong(h, U.getLong(d));\n" + NEXT);
     }
 
@@ -506,7 +518,11 @@ public final class LeafGenerator {
             throw new IllegalStateException(names.size() + " operations do not fit into a byte");
         }
         for (String name : names) {
-            s.append("    public static final int ").append(name).append(" = ").append(number++).append(";\n");
+            s.append("    public static final int ")
+                    .append(name)
+                    .append(" = ")
+                    .append(number++)
+                    .append(";\n");
         }
         return s.append("\n    private LeafOps() {}\n}\n").toString();
     }
@@ -518,12 +534,12 @@ public final class LeafGenerator {
                 import org.polyvisor.arm.interpreter.Bitmasks;
                 import org.polyvisor.arm.mmu.Tlb;
                                 import org.polyvisor.host.RawAccess;
-                import sun.misc.Unsafe;
+
 
                 /** The interpreter's inner loop over predecoded slots. It calls nothing; see LeafGenerator. */
-                @SuppressWarnings({"removal", "UnnecessaryParentheses", "unused"})
+                @SuppressWarnings({"removal", "sunapi", "UnnecessaryParentheses", "unused"})
                 public final class LeafLoop {
-                    private static final Unsafe U = RawAccess.unsafe();
+                    private static final sun.misc.Unsafe U = RawAccess.unsafe();
                     private static final long BITMASKS = Bitmasks.ADDRESS;
                     private static final long DATA_MASK = (Tlb.DATA_ENTRIES - 1L) << Tlb.ENTRY_SHIFT;
                     private static final long CODE_MASK = (Tlb.CODE_ENTRIES - 1L) << Tlb.ENTRY_SHIFT;

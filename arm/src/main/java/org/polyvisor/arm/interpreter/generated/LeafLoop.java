@@ -5,12 +5,12 @@ import org.polyvisor.arm.cpu.CpuState;
 import org.polyvisor.arm.interpreter.Bitmasks;
 import org.polyvisor.arm.mmu.Tlb;
                 import org.polyvisor.host.RawAccess;
-import sun.misc.Unsafe;
+
 
 /** The interpreter's inner loop over predecoded slots. It calls nothing; see LeafGenerator. */
-@SuppressWarnings({"removal", "UnnecessaryParentheses", "unused"})
+@SuppressWarnings({"removal", "sunapi", "UnnecessaryParentheses", "unused"})
 public final class LeafLoop {
-    private static final Unsafe U = RawAccess.unsafe();
+    private static final sun.misc.Unsafe U = RawAccess.unsafe();
     private static final long BITMASKS = Bitmasks.ADDRESS;
     private static final long DATA_MASK = (Tlb.DATA_ENTRIES - 1L) << Tlb.ENTRY_SHIFT;
     private static final long CODE_MASK = (Tlb.CODE_ENTRIES - 1L) << Tlb.ENTRY_SHIFT;
