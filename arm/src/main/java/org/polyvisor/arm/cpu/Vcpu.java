@@ -7,6 +7,7 @@ import org.polyvisor.arm.bus.PhysicalBus;
 import org.polyvisor.arm.exception.ExceptionClass;
 import org.polyvisor.arm.exception.ExceptionEntry;
 import org.polyvisor.arm.exception.GuestException;
+import org.polyvisor.arm.fp.FpStatus;
 import org.polyvisor.arm.mmu.Mailbox;
 import org.polyvisor.arm.mmu.Mmu;
 import org.polyvisor.arm.mmu.Tlb;
@@ -33,6 +34,8 @@ public final class Vcpu {
     private final VcpuPorts ports;
     private final InterruptInputs interrupts;
     private final QuadMemory quad;
+    private final FpStatus fp;
+    private final long[] structure = new long[8];
     private long nextPc;
     private int trapSyndrome;
     private volatile boolean event;
@@ -57,6 +60,7 @@ public final class Vcpu {
         watches = new Watches(mmu);
         interrupts = new InterruptInputs(this);
         quad = new QuadMemory(mmu, ports.cluster());
+        fp = new FpStatus(state.base() + CpuState.FPCR);
         ports.cluster().add(this);
         stateChanged();
     }
@@ -158,6 +162,16 @@ public final class Vcpu {
 
     public void setV(int n, long low, long high) {
         state.setV(n, low, high);
+    }
+
+    /** FPCR and FPSR. */
+    public FpStatus fp() {
+        return fp;
+    }
+
+    /** Room for what a structure load has read of four registers, until all of it is known to be readable. */
+    public long[] structure() {
+        return structure;
     }
 
     /** The address of the instruction being executed. */

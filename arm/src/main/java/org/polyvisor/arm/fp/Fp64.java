@@ -13,6 +13,7 @@ public final class Fp64 {
     /** Below this a product's rounding error can be too small to be represented: 2^(-1022 + 53 + 53). */
     private static final long SMALLEST_WITH_ERROR = (long) (1023 - 1022 + 106) << 52;
 
+    private static final double TWO_31 = 0x1p31;
     private static final double TWO_63 = 0x1p63;
 
     private Fp64() {}
@@ -153,6 +154,18 @@ public final class Fp64 {
             }
         }
         return FpInteger.toFixed(FpFormat.DOUBLE, a, 0, 64, false, FpRounding.ZERO, status);
+    }
+
+    /** FCVTZS to 32 bits; the result is zero-extended. */
+    public static long toSigned32(long a, FpStatus status) {
+        double x = Double.longBitsToDouble(a);
+        if (status.isOrdinary() && Math.abs(x) < TWO_31) {
+            int integer = (int) x;
+            if (status.isInexactKnown() || integer == x) {
+                return Integer.toUnsignedLong(integer);
+            }
+        }
+        return FpInteger.toFixed(FpFormat.DOUBLE, a, 0, 32, false, FpRounding.ZERO, status);
     }
 
     /** SCVTF from 64 bits; narrower integers are sign-extended, unsigned ones of up to 63 bits zero-extended. */

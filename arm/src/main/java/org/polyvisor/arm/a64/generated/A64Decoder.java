@@ -44,120 +44,152 @@ public final class A64Decoder {
             case 0x5c -> bucket14(insn);
             case 0x5e -> bucket14(insn);
             case 0x60 -> bucket16(insn);
-            case 0x61 -> bucket16(insn);
-            case 0x62 -> bucket17(insn);
-            case 0x63 -> bucket17(insn);
-            case 0x64 -> bucket18(insn);
-            case 0x65 -> bucket18(insn);
-            case 0x66 -> bucket19(insn);
-            case 0x67 -> bucket19(insn);
-            case 0x68 -> bucket20(insn);
-            case 0x69 -> bucket20(insn);
-            case 0x6a -> bucket21(insn);
-            case 0x6b -> bucket21(insn);
-            case 0x6c -> bucket22(insn);
-            case 0x6d -> bucket22(insn);
-            case 0x6e -> bucket23(insn);
-            case 0x6f -> bucket23(insn);
-            case 0x80 -> bucket24(insn);
-            case 0x81 -> bucket24(insn);
-            case 0x82 -> bucket24(insn);
-            case 0x83 -> bucket24(insn);
-            case 0x84 -> bucket24(insn);
-            case 0x85 -> bucket24(insn);
-            case 0x86 -> bucket24(insn);
-            case 0x87 -> bucket24(insn);
-            case 0x88 -> bucket25(insn);
-            case 0x89 -> bucket25(insn);
-            case 0x8a -> bucket25(insn);
-            case 0x8b -> bucket25(insn);
-            case 0x90 -> bucket26(insn);
-            case 0x91 -> bucket26(insn);
-            case 0x92 -> bucket26(insn);
-            case 0x93 -> bucket26(insn);
-            case 0x94 -> bucket27(insn);
-            case 0x95 -> bucket27(insn);
-            case 0x96 -> bucket27(insn);
-            case 0x97 -> bucket27(insn);
-            case 0x98 -> bucket28(insn);
-            case 0x99 -> bucket28(insn);
-            case 0x9a -> bucket28(insn);
-            case 0x9b -> bucket28(insn);
-            case 0x9c -> bucket29(insn);
-            case 0x9e -> bucket29(insn);
-            case 0xa0 -> bucket30(insn);
-            case 0xa1 -> bucket31(insn);
-            case 0xa2 -> bucket32(insn);
-            case 0xa3 -> bucket33(insn);
-            case 0xa4 -> bucket33(insn);
-            case 0xa5 -> bucket33(insn);
-            case 0xa6 -> bucket33(insn);
-            case 0xa7 -> bucket33(insn);
-            case 0xa8 -> bucket34(insn);
-            case 0xa9 -> bucket35(insn);
-            case 0xaa -> bucket36(insn);
-            case 0xab -> bucket36(insn);
-            case 0xac -> bucket36(insn);
-            case 0xad -> bucket36(insn);
-            case 0xae -> bucket36(insn);
-            case 0xaf -> bucket36(insn);
-            case 0xb0 -> bucket37(insn);
-            case 0xb1 -> bucket38(insn);
-            case 0xb2 -> bucket39(insn);
-            case 0xb3 -> bucket40(insn);
-            case 0xb4 -> bucket41(insn);
-            case 0xb5 -> bucket40(insn);
-            case 0xb6 -> bucket40(insn);
-            case 0xb7 -> bucket40(insn);
-            case 0xb8 -> bucket42(insn);
-            case 0xb9 -> bucket42(insn);
-            case 0xba -> bucket42(insn);
-            case 0xbb -> bucket42(insn);
-            case 0xbc -> bucket42(insn);
-            case 0xbd -> bucket42(insn);
-            case 0xbe -> bucket42(insn);
-            case 0xbf -> bucket42(insn);
-            case 0xc0 -> bucket43(insn);
-            case 0xc1 -> bucket44(insn);
-            case 0xc2 -> bucket45(insn);
-            case 0xc3 -> bucket46(insn);
-            case 0xc4 -> bucket47(insn);
-            case 0xc5 -> bucket48(insn);
-            case 0xc6 -> bucket49(insn);
-            case 0xc7 -> bucket50(insn);
-            case 0xc8 -> bucket51(insn);
-            case 0xc9 -> bucket51(insn);
-            case 0xca -> bucket52(insn);
-            case 0xcb -> bucket52(insn);
-            case 0xcc -> bucket53(insn);
-            case 0xcd -> bucket53(insn);
-            case 0xce -> bucket54(insn);
-            case 0xcf -> bucket54(insn);
-            case 0xd0 -> bucket55(insn);
-            case 0xd2 -> bucket56(insn);
-            case 0xd4 -> bucket57(insn);
-            case 0xd6 -> bucket58(insn);
-            case 0xd8 -> bucket59(insn);
-            case 0xd9 -> bucket60(insn);
-            case 0xda -> bucket61(insn);
-            case 0xdd -> bucket62(insn);
-            case 0xde -> bucket63(insn);
-            case 0xe0 -> bucket64(insn);
-            case 0xe1 -> bucket65(insn);
-            case 0xe2 -> bucket66(insn);
-            case 0xe3 -> bucket67(insn);
-            case 0xe4 -> bucket68(insn);
-            case 0xe5 -> bucket69(insn);
-            case 0xe6 -> bucket70(insn);
-            case 0xe7 -> bucket71(insn);
-            case 0xe8 -> bucket72(insn);
-            case 0xe9 -> bucket72(insn);
-            case 0xea -> bucket73(insn);
-            case 0xeb -> bucket73(insn);
-            case 0xec -> bucket74(insn);
-            case 0xed -> bucket74(insn);
-            case 0xee -> bucket75(insn);
-            case 0xef -> bucket75(insn);
+            case 0x61 -> bucket17(insn);
+            case 0x62 -> bucket18(insn);
+            case 0x63 -> bucket19(insn);
+            case 0x64 -> bucket20(insn);
+            case 0x65 -> bucket21(insn);
+            case 0x66 -> bucket22(insn);
+            case 0x67 -> bucket23(insn);
+            case 0x68 -> bucket24(insn);
+            case 0x69 -> bucket24(insn);
+            case 0x6a -> bucket25(insn);
+            case 0x6b -> bucket25(insn);
+            case 0x6c -> bucket26(insn);
+            case 0x6d -> bucket26(insn);
+            case 0x6e -> bucket27(insn);
+            case 0x6f -> bucket27(insn);
+            case 0x70 -> bucket28(insn);
+            case 0x71 -> bucket29(insn);
+            case 0x72 -> bucket30(insn);
+            case 0x73 -> bucket31(insn);
+            case 0x74 -> bucket32(insn);
+            case 0x75 -> bucket33(insn);
+            case 0x76 -> bucket30(insn);
+            case 0x77 -> bucket34(insn);
+            case 0x78 -> bucket35(insn);
+            case 0x79 -> bucket36(insn);
+            case 0x7a -> bucket36(insn);
+            case 0x7b -> bucket36(insn);
+            case 0x7c -> bucket37(insn);
+            case 0x7d -> bucket37(insn);
+            case 0x7e -> bucket38(insn);
+            case 0x7f -> bucket38(insn);
+            case 0x80 -> bucket39(insn);
+            case 0x81 -> bucket39(insn);
+            case 0x82 -> bucket39(insn);
+            case 0x83 -> bucket39(insn);
+            case 0x84 -> bucket39(insn);
+            case 0x85 -> bucket39(insn);
+            case 0x86 -> bucket39(insn);
+            case 0x87 -> bucket39(insn);
+            case 0x88 -> bucket40(insn);
+            case 0x89 -> bucket40(insn);
+            case 0x8a -> bucket40(insn);
+            case 0x8b -> bucket40(insn);
+            case 0x90 -> bucket41(insn);
+            case 0x91 -> bucket41(insn);
+            case 0x92 -> bucket41(insn);
+            case 0x93 -> bucket41(insn);
+            case 0x94 -> bucket42(insn);
+            case 0x95 -> bucket42(insn);
+            case 0x96 -> bucket42(insn);
+            case 0x97 -> bucket42(insn);
+            case 0x98 -> bucket43(insn);
+            case 0x99 -> bucket43(insn);
+            case 0x9a -> bucket43(insn);
+            case 0x9b -> bucket43(insn);
+            case 0x9c -> bucket44(insn);
+            case 0x9e -> bucket44(insn);
+            case 0xa0 -> bucket45(insn);
+            case 0xa1 -> bucket46(insn);
+            case 0xa2 -> bucket47(insn);
+            case 0xa3 -> bucket48(insn);
+            case 0xa4 -> bucket48(insn);
+            case 0xa5 -> bucket48(insn);
+            case 0xa6 -> bucket48(insn);
+            case 0xa7 -> bucket48(insn);
+            case 0xa8 -> bucket49(insn);
+            case 0xa9 -> bucket50(insn);
+            case 0xaa -> bucket51(insn);
+            case 0xab -> bucket51(insn);
+            case 0xac -> bucket51(insn);
+            case 0xad -> bucket51(insn);
+            case 0xae -> bucket51(insn);
+            case 0xaf -> bucket51(insn);
+            case 0xb0 -> bucket52(insn);
+            case 0xb1 -> bucket53(insn);
+            case 0xb2 -> bucket54(insn);
+            case 0xb3 -> bucket55(insn);
+            case 0xb4 -> bucket56(insn);
+            case 0xb5 -> bucket55(insn);
+            case 0xb6 -> bucket55(insn);
+            case 0xb7 -> bucket55(insn);
+            case 0xb8 -> bucket57(insn);
+            case 0xb9 -> bucket57(insn);
+            case 0xba -> bucket57(insn);
+            case 0xbb -> bucket57(insn);
+            case 0xbc -> bucket57(insn);
+            case 0xbd -> bucket57(insn);
+            case 0xbe -> bucket57(insn);
+            case 0xbf -> bucket57(insn);
+            case 0xc0 -> bucket58(insn);
+            case 0xc1 -> bucket59(insn);
+            case 0xc2 -> bucket60(insn);
+            case 0xc3 -> bucket61(insn);
+            case 0xc4 -> bucket62(insn);
+            case 0xc5 -> bucket63(insn);
+            case 0xc6 -> bucket64(insn);
+            case 0xc7 -> bucket65(insn);
+            case 0xc8 -> bucket66(insn);
+            case 0xc9 -> bucket66(insn);
+            case 0xca -> bucket67(insn);
+            case 0xcb -> bucket67(insn);
+            case 0xcc -> bucket68(insn);
+            case 0xcd -> bucket68(insn);
+            case 0xce -> bucket69(insn);
+            case 0xcf -> bucket69(insn);
+            case 0xd0 -> bucket70(insn);
+            case 0xd2 -> bucket71(insn);
+            case 0xd4 -> bucket72(insn);
+            case 0xd6 -> bucket73(insn);
+            case 0xd8 -> bucket74(insn);
+            case 0xd9 -> bucket75(insn);
+            case 0xda -> bucket76(insn);
+            case 0xdd -> bucket77(insn);
+            case 0xde -> bucket78(insn);
+            case 0xe0 -> bucket79(insn);
+            case 0xe1 -> bucket80(insn);
+            case 0xe2 -> bucket81(insn);
+            case 0xe3 -> bucket82(insn);
+            case 0xe4 -> bucket83(insn);
+            case 0xe5 -> bucket84(insn);
+            case 0xe6 -> bucket85(insn);
+            case 0xe7 -> bucket86(insn);
+            case 0xe8 -> bucket87(insn);
+            case 0xe9 -> bucket87(insn);
+            case 0xea -> bucket88(insn);
+            case 0xeb -> bucket88(insn);
+            case 0xec -> bucket89(insn);
+            case 0xed -> bucket89(insn);
+            case 0xee -> bucket90(insn);
+            case 0xef -> bucket90(insn);
+            case 0xf0 -> bucket91(insn);
+            case 0xf1 -> bucket92(insn);
+            case 0xf2 -> bucket93(insn);
+            case 0xf3 -> bucket94(insn);
+            case 0xf4 -> bucket93(insn);
+            case 0xf5 -> bucket95(insn);
+            case 0xf6 -> bucket93(insn);
+            case 0xf7 -> bucket96(insn);
+            case 0xf8 -> bucket97(insn);
+            case 0xf9 -> bucket98(insn);
+            case 0xfa -> bucket97(insn);
+            case 0xfb -> bucket98(insn);
+            case 0xfc -> bucket99(insn);
+            case 0xfd -> bucket100(insn);
+            case 0xfe -> bucket99(insn);
+            case 0xff -> bucket100(insn);
             default -> UNALLOCATED;
         };
     }
@@ -365,6 +397,18 @@ public final class A64Decoder {
     }
 
     private static int bucket16(int insn) {
+        if ((insn & 0xbfbff000) == 0x0c008000 && A64Conditions.structureOfMany(insn)) {
+            return A64Rows.LDST2;
+        }
+        if ((insn & 0xbfbff000) == 0x0c004000 && A64Conditions.structureOfMany(insn)) {
+            return A64Rows.LDST3;
+        }
+        if ((insn & 0xbfbff000) == 0x0c000000 && A64Conditions.structureOfMany(insn)) {
+            return A64Rows.LDST4;
+        }
+        if ((insn & 0xbfbf0000) == 0x0c000000 && A64Conditions.structureOfOne(insn)) {
+            return A64Rows.LDST1;
+        }
         if ((insn & 0x3fc00000) == 0x2c000000 && (insn & 0xc0000000) != 0xc0000000) {
             return A64Rows.STNP_v;
         }
@@ -372,55 +416,2311 @@ public final class A64Decoder {
     }
 
     private static int bucket17(int insn) {
+        if ((insn & 0x3fc00000) == 0x2c000000 && (insn & 0xc0000000) != 0xc0000000) {
+            return A64Rows.STNP_v;
+        }
+        return UNALLOCATED;
+    }
+
+    private static int bucket18(int insn) {
+        if ((insn & 0xbfbff000) == 0x0c008000 && A64Conditions.structureOfMany(insn)) {
+            return A64Rows.LDST2;
+        }
+        if ((insn & 0xbfbff000) == 0x0c004000 && A64Conditions.structureOfMany(insn)) {
+            return A64Rows.LDST3;
+        }
+        if ((insn & 0xbfbff000) == 0x0c000000 && A64Conditions.structureOfMany(insn)) {
+            return A64Rows.LDST4;
+        }
+        if ((insn & 0xbfbf0000) == 0x0c000000 && A64Conditions.structureOfOne(insn)) {
+            return A64Rows.LDST1;
+        }
         if ((insn & 0x3fc00000) == 0x2c400000 && (insn & 0xc0000000) != 0xc0000000) {
             return A64Rows.LDNP_v;
         }
         return UNALLOCATED;
     }
 
-    private static int bucket18(int insn) {
+    private static int bucket19(int insn) {
+        if ((insn & 0x3fc00000) == 0x2c400000 && (insn & 0xc0000000) != 0xc0000000) {
+            return A64Rows.LDNP_v;
+        }
+        return UNALLOCATED;
+    }
+
+    private static int bucket20(int insn) {
+        if ((insn & 0xbfa0f000) == 0x0c808000 && A64Conditions.structureOfMany(insn)) {
+            return A64Rows.LDST2_post;
+        }
+        if ((insn & 0xbfa0f000) == 0x0c804000 && A64Conditions.structureOfMany(insn)) {
+            return A64Rows.LDST3_post;
+        }
+        if ((insn & 0xbfa0f000) == 0x0c800000 && A64Conditions.structureOfMany(insn)) {
+            return A64Rows.LDST4_post;
+        }
+        if ((insn & 0xbfa00000) == 0x0c800000 && A64Conditions.structureOfOne(insn)) {
+            return A64Rows.LDST1_post;
+        }
         if ((insn & 0x3fc00000) == 0x2c800000 && (insn & 0xc0000000) != 0xc0000000) {
             return A64Rows.STP_post_v;
         }
         return UNALLOCATED;
     }
 
-    private static int bucket19(int insn) {
+    private static int bucket21(int insn) {
+        if ((insn & 0x3fc00000) == 0x2c800000 && (insn & 0xc0000000) != 0xc0000000) {
+            return A64Rows.STP_post_v;
+        }
+        return UNALLOCATED;
+    }
+
+    private static int bucket22(int insn) {
+        if ((insn & 0xbfa0f000) == 0x0c808000 && A64Conditions.structureOfMany(insn)) {
+            return A64Rows.LDST2_post;
+        }
+        if ((insn & 0xbfa0f000) == 0x0c804000 && A64Conditions.structureOfMany(insn)) {
+            return A64Rows.LDST3_post;
+        }
+        if ((insn & 0xbfa0f000) == 0x0c800000 && A64Conditions.structureOfMany(insn)) {
+            return A64Rows.LDST4_post;
+        }
+        if ((insn & 0xbfa00000) == 0x0c800000 && A64Conditions.structureOfOne(insn)) {
+            return A64Rows.LDST1_post;
+        }
         if ((insn & 0x3fc00000) == 0x2cc00000 && (insn & 0xc0000000) != 0xc0000000) {
             return A64Rows.LDP_post_v;
         }
         return UNALLOCATED;
     }
 
-    private static int bucket20(int insn) {
+    private static int bucket23(int insn) {
+        if ((insn & 0x3fc00000) == 0x2cc00000 && (insn & 0xc0000000) != 0xc0000000) {
+            return A64Rows.LDP_post_v;
+        }
+        return UNALLOCATED;
+    }
+
+    private static int bucket24(int insn) {
+        if ((insn & 0xbf9f0000) == 0x0d000000 && A64Conditions.laneOfStructure(insn)) {
+            return A64Rows.LDST_lane;
+        }
         if ((insn & 0x3fc00000) == 0x2d000000 && (insn & 0xc0000000) != 0xc0000000) {
             return A64Rows.STP_v;
         }
         return UNALLOCATED;
     }
 
-    private static int bucket21(int insn) {
+    private static int bucket25(int insn) {
+        if ((insn & 0xbfdfd000) == 0x0d40c000) {
+            return A64Rows.LD_all;
+        }
+        if ((insn & 0xbf9f0000) == 0x0d000000 && A64Conditions.laneOfStructure(insn)) {
+            return A64Rows.LDST_lane;
+        }
         if ((insn & 0x3fc00000) == 0x2d400000 && (insn & 0xc0000000) != 0xc0000000) {
             return A64Rows.LDP_v;
         }
         return UNALLOCATED;
     }
 
-    private static int bucket22(int insn) {
+    private static int bucket26(int insn) {
         if ((insn & 0x3fc00000) == 0x2d800000 && (insn & 0xc0000000) != 0xc0000000) {
             return A64Rows.STP_pre_v;
         }
-        return UNALLOCATED;
-    }
-
-    private static int bucket23(int insn) {
-        if ((insn & 0x3fc00000) == 0x2dc00000 && (insn & 0xc0000000) != 0xc0000000) {
-            return A64Rows.LDP_pre_v;
+        if ((insn & 0xbf800000) == 0x0d800000 && A64Conditions.laneOfStructure(insn)) {
+            return A64Rows.LDST_lane_post;
         }
         return UNALLOCATED;
     }
 
-    private static int bucket24(int insn) {
+    private static int bucket27(int insn) {
+        if ((insn & 0xbfc0d000) == 0x0dc0c000) {
+            return A64Rows.LD_all_post;
+        }
+        if ((insn & 0x3fc00000) == 0x2dc00000 && (insn & 0xc0000000) != 0xc0000000) {
+            return A64Rows.LDP_pre_v;
+        }
+        if ((insn & 0xbf800000) == 0x0d800000 && A64Conditions.laneOfStructure(insn)) {
+            return A64Rows.LDST_lane_post;
+        }
+        return UNALLOCATED;
+    }
+
+    private static int bucket28(int insn) {
+        if ((insn & 0xffe0fc00) == 0x0e003c00 && (insn & 0x70000) != 0x0) {
+            return A64Rows.UMOV;
+        }
+        if ((insn & 0xffe0fc00) == 0x4e003c00 && (insn & 0xf0000) == 0x80000) {
+            return A64Rows.UMOV_x;
+        }
+        if ((insn & 0xffe0fc00) == 0x4e001c00 && (insn & 0xf0000) != 0x0) {
+            return A64Rows.INS_gen;
+        }
+        if ((insn & 0xbfe0fc00) == 0x0e000c00 && A64Conditions.elementOfVector(insn)) {
+            return A64Rows.DUP_gen;
+        }
+        if ((insn & 0xbfe0fc00) == 0x0e002c00 && A64Conditions.elementSignedMove(insn)) {
+            return A64Rows.SMOV;
+        }
+        if ((insn & 0xafe0fc00) == 0x0e000400 && A64Conditions.elementOfVector(insn)) {
+            return A64Rows.DUP_e;
+        }
+        if ((insn & 0xbfe09c00) == 0x0e000000) {
+            return A64Rows.TBL;
+        }
+        if ((insn & 0xbfe09c00) == 0x0e001000) {
+            return A64Rows.TBX;
+        }
+        if ((insn & 0xbf20fc00) == 0x0e001800 && A64Conditions.lanesVector(insn)) {
+            return A64Rows.UZP1;
+        }
+        if ((insn & 0xbf20fc00) == 0x0e005800 && A64Conditions.lanesVector(insn)) {
+            return A64Rows.UZP2;
+        }
+        if ((insn & 0xbf20fc00) == 0x0e002800 && A64Conditions.lanesVector(insn)) {
+            return A64Rows.TRN1;
+        }
+        if ((insn & 0xbf20fc00) == 0x0e006800 && A64Conditions.lanesVector(insn)) {
+            return A64Rows.TRN2;
+        }
+        if ((insn & 0xbf20fc00) == 0x0e003800 && A64Conditions.lanesVector(insn)) {
+            return A64Rows.ZIP1;
+        }
+        if ((insn & 0xbf20fc00) == 0x0e007800 && A64Conditions.lanesVector(insn)) {
+            return A64Rows.ZIP2;
+        }
+        if ((insn & 0xaf20fc00) == 0x2e008400 && A64Conditions.lanesHS(insn)) {
+            return A64Rows.SQRDMLAH;
+        }
+        if ((insn & 0xaf20fc00) == 0x2e008c00 && A64Conditions.lanesHS(insn)) {
+            return A64Rows.SQRDMLSH;
+        }
+        if ((insn & 0xffe08400) == 0x6e000400 && (insn & 0xf0000) != 0x0) {
+            return A64Rows.INS_e;
+        }
+        if ((insn & 0xbfe08400) == 0x2e000000 && A64Conditions.byteOfVector(insn)) {
+            return A64Rows.EXT;
+        }
+        return UNALLOCATED;
+    }
+
+    private static int bucket29(int insn) {
+        if ((insn & 0xfffffc00) == 0x6e30f800) {
+            return A64Rows.FMAXV;
+        }
+        if ((insn & 0xfffffc00) == 0x6e30c800) {
+            return A64Rows.FMAXNMV;
+        }
+        if ((insn & 0xfffffc00) == 0x4e284800) {
+            return A64Rows.AESE;
+        }
+        if ((insn & 0xfffffc00) == 0x4e285800) {
+            return A64Rows.AESD;
+        }
+        if ((insn & 0xfffffc00) == 0x4e286800) {
+            return A64Rows.AESMC;
+        }
+        if ((insn & 0xfffffc00) == 0x4e287800) {
+            return A64Rows.AESIMC;
+        }
+        if ((insn & 0xbffffc00) == 0x0e201800) {
+            return A64Rows.REV16_v;
+        }
+        if ((insn & 0xbffffc00) == 0x0e205800) {
+            return A64Rows.CNT;
+        }
+        if ((insn & 0xbffffc00) == 0x2e205800) {
+            return A64Rows.NOT;
+        }
+        if ((insn & 0xbfbffc00) == 0x0e217800) {
+            return A64Rows.FCVTL;
+        }
+        if ((insn & 0xbfbffc00) == 0x0e216800) {
+            return A64Rows.FCVTN;
+        }
+        if ((insn & 0xbfbffc00) == 0x0e218800 && A64Conditions.lanesFp(insn)) {
+            return A64Rows.FRINTN_v;
+        }
+        if ((insn & 0xbfbffc00) == 0x0e219800 && A64Conditions.lanesFp(insn)) {
+            return A64Rows.FRINTM_v;
+        }
+        if ((insn & 0xbfbffc00) == 0x2e218800 && A64Conditions.lanesFp(insn)) {
+            return A64Rows.FRINTA_v;
+        }
+        if ((insn & 0xbfbffc00) == 0x2e219800 && A64Conditions.lanesFp(insn)) {
+            return A64Rows.FRINTX_v;
+        }
+        if ((insn & 0xbf3ffc00) == 0x0e200800 && (insn & 0xc00000) != 0xc00000) {
+            return A64Rows.REV64_v;
+        }
+        if ((insn & 0xbf3ffc00) == 0x2e200800 && (insn & 0x800000) == 0x0) {
+            return A64Rows.REV32_v;
+        }
+        if ((insn & 0xbf3ffc00) == 0x0e204800 && (insn & 0xc00000) != 0xc00000) {
+            return A64Rows.CLS_v;
+        }
+        if ((insn & 0xbf3ffc00) == 0x2e204800 && (insn & 0xc00000) != 0xc00000) {
+            return A64Rows.CLZ_v;
+        }
+        if ((insn & 0xbf3ffc00) == 0x2e213800 && (insn & 0xc00000) != 0xc00000) {
+            return A64Rows.SHLL;
+        }
+        if ((insn & 0xbf3ffc00) == 0x0e212800 && (insn & 0xc00000) != 0xc00000) {
+            return A64Rows.XTN;
+        }
+        if ((insn & 0xbf3ffc00) == 0x0e202800 && (insn & 0xc00000) != 0xc00000) {
+            return A64Rows.SADDLP;
+        }
+        if ((insn & 0xbf3ffc00) == 0x2e202800 && (insn & 0xc00000) != 0xc00000) {
+            return A64Rows.UADDLP;
+        }
+        if ((insn & 0xbf3ffc00) == 0x0e206800 && (insn & 0xc00000) != 0xc00000) {
+            return A64Rows.SADALP;
+        }
+        if ((insn & 0xbf3ffc00) == 0x2e206800 && (insn & 0xc00000) != 0xc00000) {
+            return A64Rows.UADALP;
+        }
+        if ((insn & 0xbf3ffc00) == 0x0e303800 && A64Conditions.lanesAcross(insn)) {
+            return A64Rows.SADDLV;
+        }
+        if ((insn & 0xbf3ffc00) == 0x2e303800 && A64Conditions.lanesAcross(insn)) {
+            return A64Rows.UADDLV;
+        }
+        if ((insn & 0xbf3ffc00) == 0x0e30a800 && A64Conditions.lanesAcross(insn)) {
+            return A64Rows.SMAXV;
+        }
+        if ((insn & 0xbf3ffc00) == 0x2e30a800 && A64Conditions.lanesAcross(insn)) {
+            return A64Rows.UMAXV;
+        }
+        if ((insn & 0xbf3ffc00) == 0x0e31a800 && A64Conditions.lanesAcross(insn)) {
+            return A64Rows.SMINV;
+        }
+        if ((insn & 0xbf3ffc00) == 0x2e31a800 && A64Conditions.lanesAcross(insn)) {
+            return A64Rows.UMINV;
+        }
+        if ((insn & 0xbf3ffc00) == 0x0e31b800 && A64Conditions.lanesAcross(insn)) {
+            return A64Rows.ADDV;
+        }
+        if ((insn & 0xafbffc00) == 0x0e21a800 && A64Conditions.lanesFp(insn)) {
+            return A64Rows.FCVTNS_v;
+        }
+        if ((insn & 0xafbffc00) == 0x2e21a800 && A64Conditions.lanesFp(insn)) {
+            return A64Rows.FCVTNU_v;
+        }
+        if ((insn & 0xafbffc00) == 0x0e21b800 && A64Conditions.lanesFp(insn)) {
+            return A64Rows.FCVTMS_v;
+        }
+        if ((insn & 0xafbffc00) == 0x2e21b800 && A64Conditions.lanesFp(insn)) {
+            return A64Rows.FCVTMU_v;
+        }
+        if ((insn & 0xafbffc00) == 0x0e21c800 && A64Conditions.lanesFp(insn)) {
+            return A64Rows.FCVTAS_v;
+        }
+        if ((insn & 0xafbffc00) == 0x2e21c800 && A64Conditions.lanesFp(insn)) {
+            return A64Rows.FCVTAU_v;
+        }
+        if ((insn & 0xafbffc00) == 0x0e21d800 && A64Conditions.lanesFp(insn)) {
+            return A64Rows.SCVTF_v;
+        }
+        if ((insn & 0xafbffc00) == 0x2e21d800 && A64Conditions.lanesFp(insn)) {
+            return A64Rows.UCVTF_v;
+        }
+        if ((insn & 0xaf3ffc00) == 0x0e203800 && A64Conditions.lanesAny(insn)) {
+            return A64Rows.SUQADD;
+        }
+        if ((insn & 0xaf3ffc00) == 0x2e203800 && A64Conditions.lanesAny(insn)) {
+            return A64Rows.USQADD;
+        }
+        if ((insn & 0xaf3ffc00) == 0x0e207800 && A64Conditions.lanesAny(insn)) {
+            return A64Rows.SQABS;
+        }
+        if ((insn & 0xaf3ffc00) == 0x2e207800 && A64Conditions.lanesAny(insn)) {
+            return A64Rows.SQNEG;
+        }
+        if ((insn & 0xaf3ffc00) == 0x0e208800 && A64Conditions.lanesD(insn)) {
+            return A64Rows.CMGT_zero;
+        }
+        if ((insn & 0xaf3ffc00) == 0x2e208800 && A64Conditions.lanesD(insn)) {
+            return A64Rows.CMGE_zero;
+        }
+        if ((insn & 0xaf3ffc00) == 0x0e209800 && A64Conditions.lanesD(insn)) {
+            return A64Rows.CMEQ_zero;
+        }
+        if ((insn & 0xaf3ffc00) == 0x2e209800 && A64Conditions.lanesD(insn)) {
+            return A64Rows.CMLE_zero;
+        }
+        if ((insn & 0xaf3ffc00) == 0x0e20a800 && A64Conditions.lanesD(insn)) {
+            return A64Rows.CMLT_zero;
+        }
+        if ((insn & 0xaf3ffc00) == 0x0e20b800 && A64Conditions.lanesD(insn)) {
+            return A64Rows.ABS;
+        }
+        if ((insn & 0xaf3ffc00) == 0x2e20b800 && A64Conditions.lanesD(insn)) {
+            return A64Rows.NEG_v;
+        }
+        if ((insn & 0xaf3ffc00) == 0x2e212800 && A64Conditions.lanesNarrow(insn)) {
+            return A64Rows.SQXTUN;
+        }
+        if ((insn & 0xaf3ffc00) == 0x0e214800 && A64Conditions.lanesNarrow(insn)) {
+            return A64Rows.SQXTN;
+        }
+        if ((insn & 0xaf3ffc00) == 0x2e214800 && A64Conditions.lanesNarrow(insn)) {
+            return A64Rows.UQXTN;
+        }
+        if ((insn & 0xbfe0fc00) == 0x2e209c00) {
+            return A64Rows.PMUL;
+        }
+        if ((insn & 0xbfe0fc00) == 0x0e201c00) {
+            return A64Rows.AND_v;
+        }
+        if ((insn & 0xbfe0fc00) == 0x2e201c00) {
+            return A64Rows.EOR_v;
+        }
+        if ((insn & 0xbfe0fc00) == 0x0e20e000) {
+            return A64Rows.PMULL;
+        }
+        if ((insn & 0xbfa0fc00) == 0x0e20d400 && A64Conditions.lanesFp(insn)) {
+            return A64Rows.FADD_v;
+        }
+        if ((insn & 0xbfa0fc00) == 0x2e20dc00 && A64Conditions.lanesFp(insn)) {
+            return A64Rows.FMUL_v;
+        }
+        if ((insn & 0xbfa0fc00) == 0x2e20fc00 && A64Conditions.lanesFp(insn)) {
+            return A64Rows.FDIV_v;
+        }
+        if ((insn & 0xbfa0fc00) == 0x0e20cc00 && A64Conditions.lanesFp(insn)) {
+            return A64Rows.FMLA;
+        }
+        if ((insn & 0xbfa0fc00) == 0x0e20f400 && A64Conditions.lanesFp(insn)) {
+            return A64Rows.FMAX_v;
+        }
+        if ((insn & 0xbfa0fc00) == 0x0e20c400 && A64Conditions.lanesFp(insn)) {
+            return A64Rows.FMAXNM_v;
+        }
+        if ((insn & 0xbfa0fc00) == 0x2e20d400 && A64Conditions.lanesFp(insn)) {
+            return A64Rows.FADDP;
+        }
+        if ((insn & 0xbfa0fc00) == 0x2e20f400 && A64Conditions.lanesFp(insn)) {
+            return A64Rows.FMAXP;
+        }
+        if ((insn & 0xbfa0fc00) == 0x2e20c400 && A64Conditions.lanesFp(insn)) {
+            return A64Rows.FMAXNMP;
+        }
+        if ((insn & 0xbf20fc00) == 0x0e209c00 && (insn & 0xc00000) != 0xc00000) {
+            return A64Rows.MUL_v;
+        }
+        if ((insn & 0xbf20fc00) == 0x0e209400 && (insn & 0xc00000) != 0xc00000) {
+            return A64Rows.MLA_v;
+        }
+        if ((insn & 0xbf20fc00) == 0x2e209400 && (insn & 0xc00000) != 0xc00000) {
+            return A64Rows.MLS_v;
+        }
+        if ((insn & 0xbf20fc00) == 0x0e200400 && (insn & 0xc00000) != 0xc00000) {
+            return A64Rows.SHADD;
+        }
+        if ((insn & 0xbf20fc00) == 0x2e200400 && (insn & 0xc00000) != 0xc00000) {
+            return A64Rows.UHADD;
+        }
+        if ((insn & 0xbf20fc00) == 0x0e201400 && (insn & 0xc00000) != 0xc00000) {
+            return A64Rows.SRHADD;
+        }
+        if ((insn & 0xbf20fc00) == 0x2e201400 && (insn & 0xc00000) != 0xc00000) {
+            return A64Rows.URHADD;
+        }
+        if ((insn & 0xbf20fc00) == 0x0e202400 && (insn & 0xc00000) != 0xc00000) {
+            return A64Rows.SHSUB;
+        }
+        if ((insn & 0xbf20fc00) == 0x2e202400 && (insn & 0xc00000) != 0xc00000) {
+            return A64Rows.UHSUB;
+        }
+        if ((insn & 0xbf20fc00) == 0x0e206400 && (insn & 0xc00000) != 0xc00000) {
+            return A64Rows.SMAX;
+        }
+        if ((insn & 0xbf20fc00) == 0x2e206400 && (insn & 0xc00000) != 0xc00000) {
+            return A64Rows.UMAX;
+        }
+        if ((insn & 0xbf20fc00) == 0x0e206c00 && (insn & 0xc00000) != 0xc00000) {
+            return A64Rows.SMIN;
+        }
+        if ((insn & 0xbf20fc00) == 0x2e206c00 && (insn & 0xc00000) != 0xc00000) {
+            return A64Rows.UMIN;
+        }
+        if ((insn & 0xbf20fc00) == 0x0e207400 && (insn & 0xc00000) != 0xc00000) {
+            return A64Rows.SABD;
+        }
+        if ((insn & 0xbf20fc00) == 0x2e207400 && (insn & 0xc00000) != 0xc00000) {
+            return A64Rows.UABD;
+        }
+        if ((insn & 0xbf20fc00) == 0x0e207c00 && (insn & 0xc00000) != 0xc00000) {
+            return A64Rows.SABA;
+        }
+        if ((insn & 0xbf20fc00) == 0x2e207c00 && (insn & 0xc00000) != 0xc00000) {
+            return A64Rows.UABA;
+        }
+        if ((insn & 0xbf20fc00) == 0x0e204000 && (insn & 0xc00000) != 0xc00000) {
+            return A64Rows.ADDHN;
+        }
+        if ((insn & 0xbf20fc00) == 0x2e204000 && (insn & 0xc00000) != 0xc00000) {
+            return A64Rows.RADDHN;
+        }
+        if ((insn & 0xbf20fc00) == 0x0e206000 && (insn & 0xc00000) != 0xc00000) {
+            return A64Rows.SUBHN;
+        }
+        if ((insn & 0xbf20fc00) == 0x2e206000 && (insn & 0xc00000) != 0xc00000) {
+            return A64Rows.RSUBHN;
+        }
+        if ((insn & 0xbf20fc00) == 0x0e200000 && (insn & 0xc00000) != 0xc00000) {
+            return A64Rows.SADDL;
+        }
+        if ((insn & 0xbf20fc00) == 0x2e200000 && (insn & 0xc00000) != 0xc00000) {
+            return A64Rows.UADDL;
+        }
+        if ((insn & 0xbf20fc00) == 0x0e201000 && (insn & 0xc00000) != 0xc00000) {
+            return A64Rows.SADDW;
+        }
+        if ((insn & 0xbf20fc00) == 0x2e201000 && (insn & 0xc00000) != 0xc00000) {
+            return A64Rows.UADDW;
+        }
+        if ((insn & 0xbf20fc00) == 0x0e202000 && (insn & 0xc00000) != 0xc00000) {
+            return A64Rows.SSUBL;
+        }
+        if ((insn & 0xbf20fc00) == 0x2e202000 && (insn & 0xc00000) != 0xc00000) {
+            return A64Rows.USUBL;
+        }
+        if ((insn & 0xbf20fc00) == 0x0e203000 && (insn & 0xc00000) != 0xc00000) {
+            return A64Rows.SSUBW;
+        }
+        if ((insn & 0xbf20fc00) == 0x2e203000 && (insn & 0xc00000) != 0xc00000) {
+            return A64Rows.USUBW;
+        }
+        if ((insn & 0xbf20fc00) == 0x0e205000 && (insn & 0xc00000) != 0xc00000) {
+            return A64Rows.SABAL;
+        }
+        if ((insn & 0xbf20fc00) == 0x2e205000 && (insn & 0xc00000) != 0xc00000) {
+            return A64Rows.UABAL;
+        }
+        if ((insn & 0xbf20fc00) == 0x0e207000 && (insn & 0xc00000) != 0xc00000) {
+            return A64Rows.SABDL;
+        }
+        if ((insn & 0xbf20fc00) == 0x2e207000 && (insn & 0xc00000) != 0xc00000) {
+            return A64Rows.UABDL;
+        }
+        if ((insn & 0xbf20fc00) == 0x0e208000 && (insn & 0xc00000) != 0xc00000) {
+            return A64Rows.SMLAL;
+        }
+        if ((insn & 0xbf20fc00) == 0x2e208000 && (insn & 0xc00000) != 0xc00000) {
+            return A64Rows.UMLAL;
+        }
+        if ((insn & 0xbf20fc00) == 0x0e20a000 && (insn & 0xc00000) != 0xc00000) {
+            return A64Rows.SMLSL;
+        }
+        if ((insn & 0xbf20fc00) == 0x2e20a000 && (insn & 0xc00000) != 0xc00000) {
+            return A64Rows.UMLSL;
+        }
+        if ((insn & 0xbf20fc00) == 0x0e20c000 && (insn & 0xc00000) != 0xc00000) {
+            return A64Rows.SMULL;
+        }
+        if ((insn & 0xbf20fc00) == 0x2e20c000 && (insn & 0xc00000) != 0xc00000) {
+            return A64Rows.UMULL;
+        }
+        if ((insn & 0xbf20fc00) == 0x0e20bc00 && A64Conditions.lanesVector(insn)) {
+            return A64Rows.ADDP;
+        }
+        if ((insn & 0xbf20fc00) == 0x0e20a400 && (insn & 0xc00000) != 0xc00000) {
+            return A64Rows.SMAXP;
+        }
+        if ((insn & 0xbf20fc00) == 0x2e20a400 && (insn & 0xc00000) != 0xc00000) {
+            return A64Rows.UMAXP;
+        }
+        if ((insn & 0xbf20fc00) == 0x0e20ac00 && (insn & 0xc00000) != 0xc00000) {
+            return A64Rows.SMINP;
+        }
+        if ((insn & 0xbf20fc00) == 0x2e20ac00 && (insn & 0xc00000) != 0xc00000) {
+            return A64Rows.UMINP;
+        }
+        if ((insn & 0xafa0fc00) == 0x0e20dc00 && A64Conditions.lanesFp(insn)) {
+            return A64Rows.FMULX;
+        }
+        if ((insn & 0xafa0fc00) == 0x0e20fc00 && A64Conditions.lanesFp(insn)) {
+            return A64Rows.FRECPS;
+        }
+        if ((insn & 0xafa0fc00) == 0x0e20e400 && A64Conditions.lanesFp(insn)) {
+            return A64Rows.FCMEQ;
+        }
+        if ((insn & 0xafa0fc00) == 0x2e20e400 && A64Conditions.lanesFp(insn)) {
+            return A64Rows.FCMGE;
+        }
+        if ((insn & 0xafa0fc00) == 0x2e20ec00 && A64Conditions.lanesFp(insn)) {
+            return A64Rows.FACGE;
+        }
+        if ((insn & 0xaf20fc00) == 0x0e208400 && A64Conditions.lanesD(insn)) {
+            return A64Rows.ADD_v;
+        }
+        if ((insn & 0xaf20fc00) == 0x2e208400 && A64Conditions.lanesD(insn)) {
+            return A64Rows.SUB_v;
+        }
+        if ((insn & 0xaf20fc00) == 0x0e200c00 && A64Conditions.lanesAny(insn)) {
+            return A64Rows.SQADD;
+        }
+        if ((insn & 0xaf20fc00) == 0x2e200c00 && A64Conditions.lanesAny(insn)) {
+            return A64Rows.UQADD;
+        }
+        if ((insn & 0xaf20fc00) == 0x0e202c00 && A64Conditions.lanesAny(insn)) {
+            return A64Rows.SQSUB;
+        }
+        if ((insn & 0xaf20fc00) == 0x2e202c00 && A64Conditions.lanesAny(insn)) {
+            return A64Rows.UQSUB;
+        }
+        if ((insn & 0xaf20fc00) == 0x0e20b400 && A64Conditions.lanesHS(insn)) {
+            return A64Rows.SQDMULH;
+        }
+        if ((insn & 0xaf20fc00) == 0x2e20b400 && A64Conditions.lanesHS(insn)) {
+            return A64Rows.SQRDMULH;
+        }
+        if ((insn & 0xaf20fc00) == 0x0e203400 && A64Conditions.lanesD(insn)) {
+            return A64Rows.CMGT;
+        }
+        if ((insn & 0xaf20fc00) == 0x2e203400 && A64Conditions.lanesD(insn)) {
+            return A64Rows.CMHI;
+        }
+        if ((insn & 0xaf20fc00) == 0x0e203c00 && A64Conditions.lanesD(insn)) {
+            return A64Rows.CMGE;
+        }
+        if ((insn & 0xaf20fc00) == 0x2e203c00 && A64Conditions.lanesD(insn)) {
+            return A64Rows.CMHS;
+        }
+        if ((insn & 0xaf20fc00) == 0x0e208c00 && A64Conditions.lanesD(insn)) {
+            return A64Rows.CMTST;
+        }
+        if ((insn & 0xaf20fc00) == 0x2e208c00 && A64Conditions.lanesD(insn)) {
+            return A64Rows.CMEQ;
+        }
+        if ((insn & 0xaf20fc00) == 0x0e204400 && A64Conditions.lanesD(insn)) {
+            return A64Rows.SSHL;
+        }
+        if ((insn & 0xaf20fc00) == 0x2e204400 && A64Conditions.lanesD(insn)) {
+            return A64Rows.USHL;
+        }
+        if ((insn & 0xaf20fc00) == 0x0e204c00 && A64Conditions.lanesAny(insn)) {
+            return A64Rows.SQSHL;
+        }
+        if ((insn & 0xaf20fc00) == 0x2e204c00 && A64Conditions.lanesAny(insn)) {
+            return A64Rows.UQSHL;
+        }
+        if ((insn & 0xaf20fc00) == 0x0e205400 && A64Conditions.lanesD(insn)) {
+            return A64Rows.SRSHL;
+        }
+        if ((insn & 0xaf20fc00) == 0x2e205400 && A64Conditions.lanesD(insn)) {
+            return A64Rows.URSHL;
+        }
+        if ((insn & 0xaf20fc00) == 0x0e205c00 && A64Conditions.lanesAny(insn)) {
+            return A64Rows.SQRSHL;
+        }
+        if ((insn & 0xaf20fc00) == 0x2e205c00 && A64Conditions.lanesAny(insn)) {
+            return A64Rows.UQRSHL;
+        }
+        if ((insn & 0xaf20fc00) == 0x0e209000 && A64Conditions.lanesHS(insn)) {
+            return A64Rows.SQDMLAL;
+        }
+        if ((insn & 0xaf20fc00) == 0x0e20b000 && A64Conditions.lanesHS(insn)) {
+            return A64Rows.SQDMLSL;
+        }
+        if ((insn & 0xaf20fc00) == 0x0e20d000 && A64Conditions.lanesHS(insn)) {
+            return A64Rows.SQDMULL;
+        }
+        return UNALLOCATED;
+    }
+
+    private static int bucket30(int insn) {
+        if ((insn & 0xbf20fc00) == 0x0e001800 && A64Conditions.lanesVector(insn)) {
+            return A64Rows.UZP1;
+        }
+        if ((insn & 0xbf20fc00) == 0x0e005800 && A64Conditions.lanesVector(insn)) {
+            return A64Rows.UZP2;
+        }
+        if ((insn & 0xbf20fc00) == 0x0e002800 && A64Conditions.lanesVector(insn)) {
+            return A64Rows.TRN1;
+        }
+        if ((insn & 0xbf20fc00) == 0x0e006800 && A64Conditions.lanesVector(insn)) {
+            return A64Rows.TRN2;
+        }
+        if ((insn & 0xbf20fc00) == 0x0e003800 && A64Conditions.lanesVector(insn)) {
+            return A64Rows.ZIP1;
+        }
+        if ((insn & 0xbf20fc00) == 0x0e007800 && A64Conditions.lanesVector(insn)) {
+            return A64Rows.ZIP2;
+        }
+        if ((insn & 0xaf20fc00) == 0x2e008400 && A64Conditions.lanesHS(insn)) {
+            return A64Rows.SQRDMLAH;
+        }
+        if ((insn & 0xaf20fc00) == 0x2e008c00 && A64Conditions.lanesHS(insn)) {
+            return A64Rows.SQRDMLSH;
+        }
+        return UNALLOCATED;
+    }
+
+    private static int bucket31(int insn) {
+        if ((insn & 0xbffffc00) == 0x2e605800) {
+            return A64Rows.RBIT_v;
+        }
+        if ((insn & 0xbfbffc00) == 0x0e217800) {
+            return A64Rows.FCVTL;
+        }
+        if ((insn & 0xbfbffc00) == 0x0e216800) {
+            return A64Rows.FCVTN;
+        }
+        if ((insn & 0xaffffc00) == 0x2e616800 && A64Conditions.scalarHasQ(insn)) {
+            return A64Rows.FCVTXN;
+        }
+        if ((insn & 0xbfbffc00) == 0x0e218800 && A64Conditions.lanesFp(insn)) {
+            return A64Rows.FRINTN_v;
+        }
+        if ((insn & 0xbfbffc00) == 0x0e219800 && A64Conditions.lanesFp(insn)) {
+            return A64Rows.FRINTM_v;
+        }
+        if ((insn & 0xbfbffc00) == 0x2e218800 && A64Conditions.lanesFp(insn)) {
+            return A64Rows.FRINTA_v;
+        }
+        if ((insn & 0xbfbffc00) == 0x2e219800 && A64Conditions.lanesFp(insn)) {
+            return A64Rows.FRINTX_v;
+        }
+        if ((insn & 0xbf3ffc00) == 0x0e200800 && (insn & 0xc00000) != 0xc00000) {
+            return A64Rows.REV64_v;
+        }
+        if ((insn & 0xbf3ffc00) == 0x2e200800 && (insn & 0x800000) == 0x0) {
+            return A64Rows.REV32_v;
+        }
+        if ((insn & 0xbf3ffc00) == 0x0e204800 && (insn & 0xc00000) != 0xc00000) {
+            return A64Rows.CLS_v;
+        }
+        if ((insn & 0xbf3ffc00) == 0x2e204800 && (insn & 0xc00000) != 0xc00000) {
+            return A64Rows.CLZ_v;
+        }
+        if ((insn & 0xbf3ffc00) == 0x2e213800 && (insn & 0xc00000) != 0xc00000) {
+            return A64Rows.SHLL;
+        }
+        if ((insn & 0xbf3ffc00) == 0x0e212800 && (insn & 0xc00000) != 0xc00000) {
+            return A64Rows.XTN;
+        }
+        if ((insn & 0xbf3ffc00) == 0x0e202800 && (insn & 0xc00000) != 0xc00000) {
+            return A64Rows.SADDLP;
+        }
+        if ((insn & 0xbf3ffc00) == 0x2e202800 && (insn & 0xc00000) != 0xc00000) {
+            return A64Rows.UADDLP;
+        }
+        if ((insn & 0xbf3ffc00) == 0x0e206800 && (insn & 0xc00000) != 0xc00000) {
+            return A64Rows.SADALP;
+        }
+        if ((insn & 0xbf3ffc00) == 0x2e206800 && (insn & 0xc00000) != 0xc00000) {
+            return A64Rows.UADALP;
+        }
+        if ((insn & 0xbf3ffc00) == 0x0e303800 && A64Conditions.lanesAcross(insn)) {
+            return A64Rows.SADDLV;
+        }
+        if ((insn & 0xbf3ffc00) == 0x2e303800 && A64Conditions.lanesAcross(insn)) {
+            return A64Rows.UADDLV;
+        }
+        if ((insn & 0xbf3ffc00) == 0x0e30a800 && A64Conditions.lanesAcross(insn)) {
+            return A64Rows.SMAXV;
+        }
+        if ((insn & 0xbf3ffc00) == 0x2e30a800 && A64Conditions.lanesAcross(insn)) {
+            return A64Rows.UMAXV;
+        }
+        if ((insn & 0xbf3ffc00) == 0x0e31a800 && A64Conditions.lanesAcross(insn)) {
+            return A64Rows.SMINV;
+        }
+        if ((insn & 0xbf3ffc00) == 0x2e31a800 && A64Conditions.lanesAcross(insn)) {
+            return A64Rows.UMINV;
+        }
+        if ((insn & 0xbf3ffc00) == 0x0e31b800 && A64Conditions.lanesAcross(insn)) {
+            return A64Rows.ADDV;
+        }
+        if ((insn & 0xafbffc00) == 0x0e21a800 && A64Conditions.lanesFp(insn)) {
+            return A64Rows.FCVTNS_v;
+        }
+        if ((insn & 0xafbffc00) == 0x2e21a800 && A64Conditions.lanesFp(insn)) {
+            return A64Rows.FCVTNU_v;
+        }
+        if ((insn & 0xafbffc00) == 0x0e21b800 && A64Conditions.lanesFp(insn)) {
+            return A64Rows.FCVTMS_v;
+        }
+        if ((insn & 0xafbffc00) == 0x2e21b800 && A64Conditions.lanesFp(insn)) {
+            return A64Rows.FCVTMU_v;
+        }
+        if ((insn & 0xafbffc00) == 0x0e21c800 && A64Conditions.lanesFp(insn)) {
+            return A64Rows.FCVTAS_v;
+        }
+        if ((insn & 0xafbffc00) == 0x2e21c800 && A64Conditions.lanesFp(insn)) {
+            return A64Rows.FCVTAU_v;
+        }
+        if ((insn & 0xafbffc00) == 0x0e21d800 && A64Conditions.lanesFp(insn)) {
+            return A64Rows.SCVTF_v;
+        }
+        if ((insn & 0xafbffc00) == 0x2e21d800 && A64Conditions.lanesFp(insn)) {
+            return A64Rows.UCVTF_v;
+        }
+        if ((insn & 0xaf3ffc00) == 0x0e203800 && A64Conditions.lanesAny(insn)) {
+            return A64Rows.SUQADD;
+        }
+        if ((insn & 0xaf3ffc00) == 0x2e203800 && A64Conditions.lanesAny(insn)) {
+            return A64Rows.USQADD;
+        }
+        if ((insn & 0xaf3ffc00) == 0x0e207800 && A64Conditions.lanesAny(insn)) {
+            return A64Rows.SQABS;
+        }
+        if ((insn & 0xaf3ffc00) == 0x2e207800 && A64Conditions.lanesAny(insn)) {
+            return A64Rows.SQNEG;
+        }
+        if ((insn & 0xaf3ffc00) == 0x0e208800 && A64Conditions.lanesD(insn)) {
+            return A64Rows.CMGT_zero;
+        }
+        if ((insn & 0xaf3ffc00) == 0x2e208800 && A64Conditions.lanesD(insn)) {
+            return A64Rows.CMGE_zero;
+        }
+        if ((insn & 0xaf3ffc00) == 0x0e209800 && A64Conditions.lanesD(insn)) {
+            return A64Rows.CMEQ_zero;
+        }
+        if ((insn & 0xaf3ffc00) == 0x2e209800 && A64Conditions.lanesD(insn)) {
+            return A64Rows.CMLE_zero;
+        }
+        if ((insn & 0xaf3ffc00) == 0x0e20a800 && A64Conditions.lanesD(insn)) {
+            return A64Rows.CMLT_zero;
+        }
+        if ((insn & 0xaf3ffc00) == 0x0e20b800 && A64Conditions.lanesD(insn)) {
+            return A64Rows.ABS;
+        }
+        if ((insn & 0xaf3ffc00) == 0x2e20b800 && A64Conditions.lanesD(insn)) {
+            return A64Rows.NEG_v;
+        }
+        if ((insn & 0xaf3ffc00) == 0x2e212800 && A64Conditions.lanesNarrow(insn)) {
+            return A64Rows.SQXTUN;
+        }
+        if ((insn & 0xaf3ffc00) == 0x0e214800 && A64Conditions.lanesNarrow(insn)) {
+            return A64Rows.SQXTN;
+        }
+        if ((insn & 0xaf3ffc00) == 0x2e214800 && A64Conditions.lanesNarrow(insn)) {
+            return A64Rows.UQXTN;
+        }
+        if ((insn & 0xbfe0fc00) == 0x0e601c00) {
+            return A64Rows.BIC_v;
+        }
+        if ((insn & 0xbfe0fc00) == 0x2e601c00) {
+            return A64Rows.BSL;
+        }
+        if ((insn & 0xbfa0fc00) == 0x0e20d400 && A64Conditions.lanesFp(insn)) {
+            return A64Rows.FADD_v;
+        }
+        if ((insn & 0xbfa0fc00) == 0x2e20dc00 && A64Conditions.lanesFp(insn)) {
+            return A64Rows.FMUL_v;
+        }
+        if ((insn & 0xbfa0fc00) == 0x2e20fc00 && A64Conditions.lanesFp(insn)) {
+            return A64Rows.FDIV_v;
+        }
+        if ((insn & 0xbfa0fc00) == 0x0e20cc00 && A64Conditions.lanesFp(insn)) {
+            return A64Rows.FMLA;
+        }
+        if ((insn & 0xbfa0fc00) == 0x0e20f400 && A64Conditions.lanesFp(insn)) {
+            return A64Rows.FMAX_v;
+        }
+        if ((insn & 0xbfa0fc00) == 0x0e20c400 && A64Conditions.lanesFp(insn)) {
+            return A64Rows.FMAXNM_v;
+        }
+        if ((insn & 0xbfa0fc00) == 0x2e20d400 && A64Conditions.lanesFp(insn)) {
+            return A64Rows.FADDP;
+        }
+        if ((insn & 0xbfa0fc00) == 0x2e20f400 && A64Conditions.lanesFp(insn)) {
+            return A64Rows.FMAXP;
+        }
+        if ((insn & 0xbfa0fc00) == 0x2e20c400 && A64Conditions.lanesFp(insn)) {
+            return A64Rows.FMAXNMP;
+        }
+        if ((insn & 0xbf20fc00) == 0x0e209c00 && (insn & 0xc00000) != 0xc00000) {
+            return A64Rows.MUL_v;
+        }
+        if ((insn & 0xbf20fc00) == 0x0e209400 && (insn & 0xc00000) != 0xc00000) {
+            return A64Rows.MLA_v;
+        }
+        if ((insn & 0xbf20fc00) == 0x2e209400 && (insn & 0xc00000) != 0xc00000) {
+            return A64Rows.MLS_v;
+        }
+        if ((insn & 0xbf20fc00) == 0x0e200400 && (insn & 0xc00000) != 0xc00000) {
+            return A64Rows.SHADD;
+        }
+        if ((insn & 0xbf20fc00) == 0x2e200400 && (insn & 0xc00000) != 0xc00000) {
+            return A64Rows.UHADD;
+        }
+        if ((insn & 0xbf20fc00) == 0x0e201400 && (insn & 0xc00000) != 0xc00000) {
+            return A64Rows.SRHADD;
+        }
+        if ((insn & 0xbf20fc00) == 0x2e201400 && (insn & 0xc00000) != 0xc00000) {
+            return A64Rows.URHADD;
+        }
+        if ((insn & 0xbf20fc00) == 0x0e202400 && (insn & 0xc00000) != 0xc00000) {
+            return A64Rows.SHSUB;
+        }
+        if ((insn & 0xbf20fc00) == 0x2e202400 && (insn & 0xc00000) != 0xc00000) {
+            return A64Rows.UHSUB;
+        }
+        if ((insn & 0xbf20fc00) == 0x0e206400 && (insn & 0xc00000) != 0xc00000) {
+            return A64Rows.SMAX;
+        }
+        if ((insn & 0xbf20fc00) == 0x2e206400 && (insn & 0xc00000) != 0xc00000) {
+            return A64Rows.UMAX;
+        }
+        if ((insn & 0xbf20fc00) == 0x0e206c00 && (insn & 0xc00000) != 0xc00000) {
+            return A64Rows.SMIN;
+        }
+        if ((insn & 0xbf20fc00) == 0x2e206c00 && (insn & 0xc00000) != 0xc00000) {
+            return A64Rows.UMIN;
+        }
+        if ((insn & 0xbf20fc00) == 0x0e207400 && (insn & 0xc00000) != 0xc00000) {
+            return A64Rows.SABD;
+        }
+        if ((insn & 0xbf20fc00) == 0x2e207400 && (insn & 0xc00000) != 0xc00000) {
+            return A64Rows.UABD;
+        }
+        if ((insn & 0xbf20fc00) == 0x0e207c00 && (insn & 0xc00000) != 0xc00000) {
+            return A64Rows.SABA;
+        }
+        if ((insn & 0xbf20fc00) == 0x2e207c00 && (insn & 0xc00000) != 0xc00000) {
+            return A64Rows.UABA;
+        }
+        if ((insn & 0xbf20fc00) == 0x0e204000 && (insn & 0xc00000) != 0xc00000) {
+            return A64Rows.ADDHN;
+        }
+        if ((insn & 0xbf20fc00) == 0x2e204000 && (insn & 0xc00000) != 0xc00000) {
+            return A64Rows.RADDHN;
+        }
+        if ((insn & 0xbf20fc00) == 0x0e206000 && (insn & 0xc00000) != 0xc00000) {
+            return A64Rows.SUBHN;
+        }
+        if ((insn & 0xbf20fc00) == 0x2e206000 && (insn & 0xc00000) != 0xc00000) {
+            return A64Rows.RSUBHN;
+        }
+        if ((insn & 0xbf20fc00) == 0x0e200000 && (insn & 0xc00000) != 0xc00000) {
+            return A64Rows.SADDL;
+        }
+        if ((insn & 0xbf20fc00) == 0x2e200000 && (insn & 0xc00000) != 0xc00000) {
+            return A64Rows.UADDL;
+        }
+        if ((insn & 0xbf20fc00) == 0x0e201000 && (insn & 0xc00000) != 0xc00000) {
+            return A64Rows.SADDW;
+        }
+        if ((insn & 0xbf20fc00) == 0x2e201000 && (insn & 0xc00000) != 0xc00000) {
+            return A64Rows.UADDW;
+        }
+        if ((insn & 0xbf20fc00) == 0x0e202000 && (insn & 0xc00000) != 0xc00000) {
+            return A64Rows.SSUBL;
+        }
+        if ((insn & 0xbf20fc00) == 0x2e202000 && (insn & 0xc00000) != 0xc00000) {
+            return A64Rows.USUBL;
+        }
+        if ((insn & 0xbf20fc00) == 0x0e203000 && (insn & 0xc00000) != 0xc00000) {
+            return A64Rows.SSUBW;
+        }
+        if ((insn & 0xbf20fc00) == 0x2e203000 && (insn & 0xc00000) != 0xc00000) {
+            return A64Rows.USUBW;
+        }
+        if ((insn & 0xbf20fc00) == 0x0e205000 && (insn & 0xc00000) != 0xc00000) {
+            return A64Rows.SABAL;
+        }
+        if ((insn & 0xbf20fc00) == 0x2e205000 && (insn & 0xc00000) != 0xc00000) {
+            return A64Rows.UABAL;
+        }
+        if ((insn & 0xbf20fc00) == 0x0e207000 && (insn & 0xc00000) != 0xc00000) {
+            return A64Rows.SABDL;
+        }
+        if ((insn & 0xbf20fc00) == 0x2e207000 && (insn & 0xc00000) != 0xc00000) {
+            return A64Rows.UABDL;
+        }
+        if ((insn & 0xbf20fc00) == 0x0e208000 && (insn & 0xc00000) != 0xc00000) {
+            return A64Rows.SMLAL;
+        }
+        if ((insn & 0xbf20fc00) == 0x2e208000 && (insn & 0xc00000) != 0xc00000) {
+            return A64Rows.UMLAL;
+        }
+        if ((insn & 0xbf20fc00) == 0x0e20a000 && (insn & 0xc00000) != 0xc00000) {
+            return A64Rows.SMLSL;
+        }
+        if ((insn & 0xbf20fc00) == 0x2e20a000 && (insn & 0xc00000) != 0xc00000) {
+            return A64Rows.UMLSL;
+        }
+        if ((insn & 0xbf20fc00) == 0x0e20c000 && (insn & 0xc00000) != 0xc00000) {
+            return A64Rows.SMULL;
+        }
+        if ((insn & 0xbf20fc00) == 0x2e20c000 && (insn & 0xc00000) != 0xc00000) {
+            return A64Rows.UMULL;
+        }
+        if ((insn & 0xbf20fc00) == 0x0e20bc00 && A64Conditions.lanesVector(insn)) {
+            return A64Rows.ADDP;
+        }
+        if ((insn & 0xbf20fc00) == 0x0e20a400 && (insn & 0xc00000) != 0xc00000) {
+            return A64Rows.SMAXP;
+        }
+        if ((insn & 0xbf20fc00) == 0x2e20a400 && (insn & 0xc00000) != 0xc00000) {
+            return A64Rows.UMAXP;
+        }
+        if ((insn & 0xbf20fc00) == 0x0e20ac00 && (insn & 0xc00000) != 0xc00000) {
+            return A64Rows.SMINP;
+        }
+        if ((insn & 0xbf20fc00) == 0x2e20ac00 && (insn & 0xc00000) != 0xc00000) {
+            return A64Rows.UMINP;
+        }
+        if ((insn & 0xafa0fc00) == 0x0e20dc00 && A64Conditions.lanesFp(insn)) {
+            return A64Rows.FMULX;
+        }
+        if ((insn & 0xafa0fc00) == 0x0e20fc00 && A64Conditions.lanesFp(insn)) {
+            return A64Rows.FRECPS;
+        }
+        if ((insn & 0xafa0fc00) == 0x0e20e400 && A64Conditions.lanesFp(insn)) {
+            return A64Rows.FCMEQ;
+        }
+        if ((insn & 0xafa0fc00) == 0x2e20e400 && A64Conditions.lanesFp(insn)) {
+            return A64Rows.FCMGE;
+        }
+        if ((insn & 0xafa0fc00) == 0x2e20ec00 && A64Conditions.lanesFp(insn)) {
+            return A64Rows.FACGE;
+        }
+        if ((insn & 0xaf20fc00) == 0x0e208400 && A64Conditions.lanesD(insn)) {
+            return A64Rows.ADD_v;
+        }
+        if ((insn & 0xaf20fc00) == 0x2e208400 && A64Conditions.lanesD(insn)) {
+            return A64Rows.SUB_v;
+        }
+        if ((insn & 0xaf20fc00) == 0x0e200c00 && A64Conditions.lanesAny(insn)) {
+            return A64Rows.SQADD;
+        }
+        if ((insn & 0xaf20fc00) == 0x2e200c00 && A64Conditions.lanesAny(insn)) {
+            return A64Rows.UQADD;
+        }
+        if ((insn & 0xaf20fc00) == 0x0e202c00 && A64Conditions.lanesAny(insn)) {
+            return A64Rows.SQSUB;
+        }
+        if ((insn & 0xaf20fc00) == 0x2e202c00 && A64Conditions.lanesAny(insn)) {
+            return A64Rows.UQSUB;
+        }
+        if ((insn & 0xaf20fc00) == 0x0e20b400 && A64Conditions.lanesHS(insn)) {
+            return A64Rows.SQDMULH;
+        }
+        if ((insn & 0xaf20fc00) == 0x2e20b400 && A64Conditions.lanesHS(insn)) {
+            return A64Rows.SQRDMULH;
+        }
+        if ((insn & 0xaf20fc00) == 0x0e203400 && A64Conditions.lanesD(insn)) {
+            return A64Rows.CMGT;
+        }
+        if ((insn & 0xaf20fc00) == 0x2e203400 && A64Conditions.lanesD(insn)) {
+            return A64Rows.CMHI;
+        }
+        if ((insn & 0xaf20fc00) == 0x0e203c00 && A64Conditions.lanesD(insn)) {
+            return A64Rows.CMGE;
+        }
+        if ((insn & 0xaf20fc00) == 0x2e203c00 && A64Conditions.lanesD(insn)) {
+            return A64Rows.CMHS;
+        }
+        if ((insn & 0xaf20fc00) == 0x0e208c00 && A64Conditions.lanesD(insn)) {
+            return A64Rows.CMTST;
+        }
+        if ((insn & 0xaf20fc00) == 0x2e208c00 && A64Conditions.lanesD(insn)) {
+            return A64Rows.CMEQ;
+        }
+        if ((insn & 0xaf20fc00) == 0x0e204400 && A64Conditions.lanesD(insn)) {
+            return A64Rows.SSHL;
+        }
+        if ((insn & 0xaf20fc00) == 0x2e204400 && A64Conditions.lanesD(insn)) {
+            return A64Rows.USHL;
+        }
+        if ((insn & 0xaf20fc00) == 0x0e204c00 && A64Conditions.lanesAny(insn)) {
+            return A64Rows.SQSHL;
+        }
+        if ((insn & 0xaf20fc00) == 0x2e204c00 && A64Conditions.lanesAny(insn)) {
+            return A64Rows.UQSHL;
+        }
+        if ((insn & 0xaf20fc00) == 0x0e205400 && A64Conditions.lanesD(insn)) {
+            return A64Rows.SRSHL;
+        }
+        if ((insn & 0xaf20fc00) == 0x2e205400 && A64Conditions.lanesD(insn)) {
+            return A64Rows.URSHL;
+        }
+        if ((insn & 0xaf20fc00) == 0x0e205c00 && A64Conditions.lanesAny(insn)) {
+            return A64Rows.SQRSHL;
+        }
+        if ((insn & 0xaf20fc00) == 0x2e205c00 && A64Conditions.lanesAny(insn)) {
+            return A64Rows.UQRSHL;
+        }
+        if ((insn & 0xaf20fc00) == 0x0e209000 && A64Conditions.lanesHS(insn)) {
+            return A64Rows.SQDMLAL;
+        }
+        if ((insn & 0xaf20fc00) == 0x0e20b000 && A64Conditions.lanesHS(insn)) {
+            return A64Rows.SQDMLSL;
+        }
+        if ((insn & 0xaf20fc00) == 0x0e20d000 && A64Conditions.lanesHS(insn)) {
+            return A64Rows.SQDMULL;
+        }
+        return UNALLOCATED;
+    }
+
+    private static int bucket32(int insn) {
+        if ((insn & 0xbfe0fc00) == 0x0e809400) {
+            return A64Rows.SDOT;
+        }
+        if ((insn & 0xbfe0fc00) == 0x2e809400) {
+            return A64Rows.UDOT;
+        }
+        if ((insn & 0xbf20fc00) == 0x0e001800 && A64Conditions.lanesVector(insn)) {
+            return A64Rows.UZP1;
+        }
+        if ((insn & 0xbf20fc00) == 0x0e005800 && A64Conditions.lanesVector(insn)) {
+            return A64Rows.UZP2;
+        }
+        if ((insn & 0xbf20fc00) == 0x0e002800 && A64Conditions.lanesVector(insn)) {
+            return A64Rows.TRN1;
+        }
+        if ((insn & 0xbf20fc00) == 0x0e006800 && A64Conditions.lanesVector(insn)) {
+            return A64Rows.TRN2;
+        }
+        if ((insn & 0xbf20fc00) == 0x0e003800 && A64Conditions.lanesVector(insn)) {
+            return A64Rows.ZIP1;
+        }
+        if ((insn & 0xbf20fc00) == 0x0e007800 && A64Conditions.lanesVector(insn)) {
+            return A64Rows.ZIP2;
+        }
+        if ((insn & 0xaf20fc00) == 0x2e008400 && A64Conditions.lanesHS(insn)) {
+            return A64Rows.SQRDMLAH;
+        }
+        if ((insn & 0xaf20fc00) == 0x2e008c00 && A64Conditions.lanesHS(insn)) {
+            return A64Rows.SQRDMLSH;
+        }
+        return UNALLOCATED;
+    }
+
+    private static int bucket33(int insn) {
+        if ((insn & 0xfffffc00) == 0x6eb0f800) {
+            return A64Rows.FMINV;
+        }
+        if ((insn & 0xfffffc00) == 0x6eb0c800) {
+            return A64Rows.FMINNMV;
+        }
+        if ((insn & 0xbffffc00) == 0x0ea1c800) {
+            return A64Rows.URECPE;
+        }
+        if ((insn & 0xbffffc00) == 0x2ea1c800) {
+            return A64Rows.URSQRTE;
+        }
+        if ((insn & 0xbfbffc00) == 0x2ea1f800 && A64Conditions.lanesFp(insn)) {
+            return A64Rows.FSQRT_v;
+        }
+        if ((insn & 0xbfbffc00) == 0x0ea0f800 && A64Conditions.lanesFp(insn)) {
+            return A64Rows.FABS_v;
+        }
+        if ((insn & 0xbfbffc00) == 0x2ea0f800 && A64Conditions.lanesFp(insn)) {
+            return A64Rows.FNEG_v;
+        }
+        if ((insn & 0xbfbffc00) == 0x0ea18800 && A64Conditions.lanesFp(insn)) {
+            return A64Rows.FRINTP_v;
+        }
+        if ((insn & 0xbfbffc00) == 0x0ea19800 && A64Conditions.lanesFp(insn)) {
+            return A64Rows.FRINTZ_v;
+        }
+        if ((insn & 0xbfbffc00) == 0x2ea19800 && A64Conditions.lanesFp(insn)) {
+            return A64Rows.FRINTI_v;
+        }
+        if ((insn & 0xbf3ffc00) == 0x0e200800 && (insn & 0xc00000) != 0xc00000) {
+            return A64Rows.REV64_v;
+        }
+        if ((insn & 0xbf3ffc00) == 0x2e200800 && (insn & 0x800000) == 0x0) {
+            return A64Rows.REV32_v;
+        }
+        if ((insn & 0xbf3ffc00) == 0x0e204800 && (insn & 0xc00000) != 0xc00000) {
+            return A64Rows.CLS_v;
+        }
+        if ((insn & 0xbf3ffc00) == 0x2e204800 && (insn & 0xc00000) != 0xc00000) {
+            return A64Rows.CLZ_v;
+        }
+        if ((insn & 0xbf3ffc00) == 0x2e213800 && (insn & 0xc00000) != 0xc00000) {
+            return A64Rows.SHLL;
+        }
+        if ((insn & 0xbf3ffc00) == 0x0e212800 && (insn & 0xc00000) != 0xc00000) {
+            return A64Rows.XTN;
+        }
+        if ((insn & 0xbf3ffc00) == 0x0e202800 && (insn & 0xc00000) != 0xc00000) {
+            return A64Rows.SADDLP;
+        }
+        if ((insn & 0xbf3ffc00) == 0x2e202800 && (insn & 0xc00000) != 0xc00000) {
+            return A64Rows.UADDLP;
+        }
+        if ((insn & 0xbf3ffc00) == 0x0e206800 && (insn & 0xc00000) != 0xc00000) {
+            return A64Rows.SADALP;
+        }
+        if ((insn & 0xbf3ffc00) == 0x2e206800 && (insn & 0xc00000) != 0xc00000) {
+            return A64Rows.UADALP;
+        }
+        if ((insn & 0xbf3ffc00) == 0x0e303800 && A64Conditions.lanesAcross(insn)) {
+            return A64Rows.SADDLV;
+        }
+        if ((insn & 0xbf3ffc00) == 0x2e303800 && A64Conditions.lanesAcross(insn)) {
+            return A64Rows.UADDLV;
+        }
+        if ((insn & 0xbf3ffc00) == 0x0e30a800 && A64Conditions.lanesAcross(insn)) {
+            return A64Rows.SMAXV;
+        }
+        if ((insn & 0xbf3ffc00) == 0x2e30a800 && A64Conditions.lanesAcross(insn)) {
+            return A64Rows.UMAXV;
+        }
+        if ((insn & 0xbf3ffc00) == 0x0e31a800 && A64Conditions.lanesAcross(insn)) {
+            return A64Rows.SMINV;
+        }
+        if ((insn & 0xbf3ffc00) == 0x2e31a800 && A64Conditions.lanesAcross(insn)) {
+            return A64Rows.UMINV;
+        }
+        if ((insn & 0xbf3ffc00) == 0x0e31b800 && A64Conditions.lanesAcross(insn)) {
+            return A64Rows.ADDV;
+        }
+        if ((insn & 0xafbffc00) == 0x0ea1d800 && A64Conditions.lanesFp(insn)) {
+            return A64Rows.FRECPE;
+        }
+        if ((insn & 0xafbffc00) == 0x2ea1d800 && A64Conditions.lanesFp(insn)) {
+            return A64Rows.FRSQRTE;
+        }
+        if ((insn & 0xafbffc00) == 0x0ea0c800 && A64Conditions.lanesFp(insn)) {
+            return A64Rows.FCMGT_zero;
+        }
+        if ((insn & 0xafbffc00) == 0x2ea0c800 && A64Conditions.lanesFp(insn)) {
+            return A64Rows.FCMGE_zero;
+        }
+        if ((insn & 0xafbffc00) == 0x0ea0d800 && A64Conditions.lanesFp(insn)) {
+            return A64Rows.FCMEQ_zero;
+        }
+        if ((insn & 0xafbffc00) == 0x2ea0d800 && A64Conditions.lanesFp(insn)) {
+            return A64Rows.FCMLE_zero;
+        }
+        if ((insn & 0xafbffc00) == 0x0ea0e800 && A64Conditions.lanesFp(insn)) {
+            return A64Rows.FCMLT_zero;
+        }
+        if ((insn & 0xafbffc00) == 0x0ea1a800 && A64Conditions.lanesFp(insn)) {
+            return A64Rows.FCVTPS_v;
+        }
+        if ((insn & 0xafbffc00) == 0x2ea1a800 && A64Conditions.lanesFp(insn)) {
+            return A64Rows.FCVTPU_v;
+        }
+        if ((insn & 0xafbffc00) == 0x0ea1b800 && A64Conditions.lanesFp(insn)) {
+            return A64Rows.FCVTZS_v;
+        }
+        if ((insn & 0xafbffc00) == 0x2ea1b800 && A64Conditions.lanesFp(insn)) {
+            return A64Rows.FCVTZU_v;
+        }
+        if ((insn & 0xaf3ffc00) == 0x0e203800 && A64Conditions.lanesAny(insn)) {
+            return A64Rows.SUQADD;
+        }
+        if ((insn & 0xaf3ffc00) == 0x2e203800 && A64Conditions.lanesAny(insn)) {
+            return A64Rows.USQADD;
+        }
+        if ((insn & 0xaf3ffc00) == 0x0e207800 && A64Conditions.lanesAny(insn)) {
+            return A64Rows.SQABS;
+        }
+        if ((insn & 0xaf3ffc00) == 0x2e207800 && A64Conditions.lanesAny(insn)) {
+            return A64Rows.SQNEG;
+        }
+        if ((insn & 0xaf3ffc00) == 0x0e208800 && A64Conditions.lanesD(insn)) {
+            return A64Rows.CMGT_zero;
+        }
+        if ((insn & 0xaf3ffc00) == 0x2e208800 && A64Conditions.lanesD(insn)) {
+            return A64Rows.CMGE_zero;
+        }
+        if ((insn & 0xaf3ffc00) == 0x0e209800 && A64Conditions.lanesD(insn)) {
+            return A64Rows.CMEQ_zero;
+        }
+        if ((insn & 0xaf3ffc00) == 0x2e209800 && A64Conditions.lanesD(insn)) {
+            return A64Rows.CMLE_zero;
+        }
+        if ((insn & 0xaf3ffc00) == 0x0e20a800 && A64Conditions.lanesD(insn)) {
+            return A64Rows.CMLT_zero;
+        }
+        if ((insn & 0xaf3ffc00) == 0x0e20b800 && A64Conditions.lanesD(insn)) {
+            return A64Rows.ABS;
+        }
+        if ((insn & 0xaf3ffc00) == 0x2e20b800 && A64Conditions.lanesD(insn)) {
+            return A64Rows.NEG_v;
+        }
+        if ((insn & 0xaf3ffc00) == 0x2e212800 && A64Conditions.lanesNarrow(insn)) {
+            return A64Rows.SQXTUN;
+        }
+        if ((insn & 0xaf3ffc00) == 0x0e214800 && A64Conditions.lanesNarrow(insn)) {
+            return A64Rows.SQXTN;
+        }
+        if ((insn & 0xaf3ffc00) == 0x2e214800 && A64Conditions.lanesNarrow(insn)) {
+            return A64Rows.UQXTN;
+        }
+        if ((insn & 0xbfe0fc00) == 0x0ea01c00) {
+            return A64Rows.ORR_v;
+        }
+        if ((insn & 0xbfe0fc00) == 0x2ea01c00) {
+            return A64Rows.BIT;
+        }
+        if ((insn & 0xbfa0fc00) == 0x0ea0d400 && A64Conditions.lanesFp(insn)) {
+            return A64Rows.FSUB_v;
+        }
+        if ((insn & 0xbfa0fc00) == 0x0ea0cc00 && A64Conditions.lanesFp(insn)) {
+            return A64Rows.FMLS;
+        }
+        if ((insn & 0xbfa0fc00) == 0x0ea0f400 && A64Conditions.lanesFp(insn)) {
+            return A64Rows.FMIN_v;
+        }
+        if ((insn & 0xbfa0fc00) == 0x0ea0c400 && A64Conditions.lanesFp(insn)) {
+            return A64Rows.FMINNM_v;
+        }
+        if ((insn & 0xbfa0fc00) == 0x2ea0f400 && A64Conditions.lanesFp(insn)) {
+            return A64Rows.FMINP;
+        }
+        if ((insn & 0xbfa0fc00) == 0x2ea0c400 && A64Conditions.lanesFp(insn)) {
+            return A64Rows.FMINNMP;
+        }
+        if ((insn & 0xbf20fc00) == 0x0e209c00 && (insn & 0xc00000) != 0xc00000) {
+            return A64Rows.MUL_v;
+        }
+        if ((insn & 0xbf20fc00) == 0x0e209400 && (insn & 0xc00000) != 0xc00000) {
+            return A64Rows.MLA_v;
+        }
+        if ((insn & 0xbf20fc00) == 0x2e209400 && (insn & 0xc00000) != 0xc00000) {
+            return A64Rows.MLS_v;
+        }
+        if ((insn & 0xbf20fc00) == 0x0e200400 && (insn & 0xc00000) != 0xc00000) {
+            return A64Rows.SHADD;
+        }
+        if ((insn & 0xbf20fc00) == 0x2e200400 && (insn & 0xc00000) != 0xc00000) {
+            return A64Rows.UHADD;
+        }
+        if ((insn & 0xbf20fc00) == 0x0e201400 && (insn & 0xc00000) != 0xc00000) {
+            return A64Rows.SRHADD;
+        }
+        if ((insn & 0xbf20fc00) == 0x2e201400 && (insn & 0xc00000) != 0xc00000) {
+            return A64Rows.URHADD;
+        }
+        if ((insn & 0xbf20fc00) == 0x0e202400 && (insn & 0xc00000) != 0xc00000) {
+            return A64Rows.SHSUB;
+        }
+        if ((insn & 0xbf20fc00) == 0x2e202400 && (insn & 0xc00000) != 0xc00000) {
+            return A64Rows.UHSUB;
+        }
+        if ((insn & 0xbf20fc00) == 0x0e206400 && (insn & 0xc00000) != 0xc00000) {
+            return A64Rows.SMAX;
+        }
+        if ((insn & 0xbf20fc00) == 0x2e206400 && (insn & 0xc00000) != 0xc00000) {
+            return A64Rows.UMAX;
+        }
+        if ((insn & 0xbf20fc00) == 0x0e206c00 && (insn & 0xc00000) != 0xc00000) {
+            return A64Rows.SMIN;
+        }
+        if ((insn & 0xbf20fc00) == 0x2e206c00 && (insn & 0xc00000) != 0xc00000) {
+            return A64Rows.UMIN;
+        }
+        if ((insn & 0xbf20fc00) == 0x0e207400 && (insn & 0xc00000) != 0xc00000) {
+            return A64Rows.SABD;
+        }
+        if ((insn & 0xbf20fc00) == 0x2e207400 && (insn & 0xc00000) != 0xc00000) {
+            return A64Rows.UABD;
+        }
+        if ((insn & 0xbf20fc00) == 0x0e207c00 && (insn & 0xc00000) != 0xc00000) {
+            return A64Rows.SABA;
+        }
+        if ((insn & 0xbf20fc00) == 0x2e207c00 && (insn & 0xc00000) != 0xc00000) {
+            return A64Rows.UABA;
+        }
+        if ((insn & 0xbf20fc00) == 0x0e204000 && (insn & 0xc00000) != 0xc00000) {
+            return A64Rows.ADDHN;
+        }
+        if ((insn & 0xbf20fc00) == 0x2e204000 && (insn & 0xc00000) != 0xc00000) {
+            return A64Rows.RADDHN;
+        }
+        if ((insn & 0xbf20fc00) == 0x0e206000 && (insn & 0xc00000) != 0xc00000) {
+            return A64Rows.SUBHN;
+        }
+        if ((insn & 0xbf20fc00) == 0x2e206000 && (insn & 0xc00000) != 0xc00000) {
+            return A64Rows.RSUBHN;
+        }
+        if ((insn & 0xbf20fc00) == 0x0e200000 && (insn & 0xc00000) != 0xc00000) {
+            return A64Rows.SADDL;
+        }
+        if ((insn & 0xbf20fc00) == 0x2e200000 && (insn & 0xc00000) != 0xc00000) {
+            return A64Rows.UADDL;
+        }
+        if ((insn & 0xbf20fc00) == 0x0e201000 && (insn & 0xc00000) != 0xc00000) {
+            return A64Rows.SADDW;
+        }
+        if ((insn & 0xbf20fc00) == 0x2e201000 && (insn & 0xc00000) != 0xc00000) {
+            return A64Rows.UADDW;
+        }
+        if ((insn & 0xbf20fc00) == 0x0e202000 && (insn & 0xc00000) != 0xc00000) {
+            return A64Rows.SSUBL;
+        }
+        if ((insn & 0xbf20fc00) == 0x2e202000 && (insn & 0xc00000) != 0xc00000) {
+            return A64Rows.USUBL;
+        }
+        if ((insn & 0xbf20fc00) == 0x0e203000 && (insn & 0xc00000) != 0xc00000) {
+            return A64Rows.SSUBW;
+        }
+        if ((insn & 0xbf20fc00) == 0x2e203000 && (insn & 0xc00000) != 0xc00000) {
+            return A64Rows.USUBW;
+        }
+        if ((insn & 0xbf20fc00) == 0x0e205000 && (insn & 0xc00000) != 0xc00000) {
+            return A64Rows.SABAL;
+        }
+        if ((insn & 0xbf20fc00) == 0x2e205000 && (insn & 0xc00000) != 0xc00000) {
+            return A64Rows.UABAL;
+        }
+        if ((insn & 0xbf20fc00) == 0x0e207000 && (insn & 0xc00000) != 0xc00000) {
+            return A64Rows.SABDL;
+        }
+        if ((insn & 0xbf20fc00) == 0x2e207000 && (insn & 0xc00000) != 0xc00000) {
+            return A64Rows.UABDL;
+        }
+        if ((insn & 0xbf20fc00) == 0x0e208000 && (insn & 0xc00000) != 0xc00000) {
+            return A64Rows.SMLAL;
+        }
+        if ((insn & 0xbf20fc00) == 0x2e208000 && (insn & 0xc00000) != 0xc00000) {
+            return A64Rows.UMLAL;
+        }
+        if ((insn & 0xbf20fc00) == 0x0e20a000 && (insn & 0xc00000) != 0xc00000) {
+            return A64Rows.SMLSL;
+        }
+        if ((insn & 0xbf20fc00) == 0x2e20a000 && (insn & 0xc00000) != 0xc00000) {
+            return A64Rows.UMLSL;
+        }
+        if ((insn & 0xbf20fc00) == 0x0e20c000 && (insn & 0xc00000) != 0xc00000) {
+            return A64Rows.SMULL;
+        }
+        if ((insn & 0xbf20fc00) == 0x2e20c000 && (insn & 0xc00000) != 0xc00000) {
+            return A64Rows.UMULL;
+        }
+        if ((insn & 0xbf20fc00) == 0x0e20bc00 && A64Conditions.lanesVector(insn)) {
+            return A64Rows.ADDP;
+        }
+        if ((insn & 0xbf20fc00) == 0x0e20a400 && (insn & 0xc00000) != 0xc00000) {
+            return A64Rows.SMAXP;
+        }
+        if ((insn & 0xbf20fc00) == 0x2e20a400 && (insn & 0xc00000) != 0xc00000) {
+            return A64Rows.UMAXP;
+        }
+        if ((insn & 0xbf20fc00) == 0x0e20ac00 && (insn & 0xc00000) != 0xc00000) {
+            return A64Rows.SMINP;
+        }
+        if ((insn & 0xbf20fc00) == 0x2e20ac00 && (insn & 0xc00000) != 0xc00000) {
+            return A64Rows.UMINP;
+        }
+        if ((insn & 0xafa0fc00) == 0x2ea0d400 && A64Conditions.lanesFp(insn)) {
+            return A64Rows.FABD;
+        }
+        if ((insn & 0xafa0fc00) == 0x0ea0fc00 && A64Conditions.lanesFp(insn)) {
+            return A64Rows.FRSQRTS;
+        }
+        if ((insn & 0xafa0fc00) == 0x2ea0e400 && A64Conditions.lanesFp(insn)) {
+            return A64Rows.FCMGT;
+        }
+        if ((insn & 0xafa0fc00) == 0x2ea0ec00 && A64Conditions.lanesFp(insn)) {
+            return A64Rows.FACGT;
+        }
+        if ((insn & 0xaf20fc00) == 0x0e208400 && A64Conditions.lanesD(insn)) {
+            return A64Rows.ADD_v;
+        }
+        if ((insn & 0xaf20fc00) == 0x2e208400 && A64Conditions.lanesD(insn)) {
+            return A64Rows.SUB_v;
+        }
+        if ((insn & 0xaf20fc00) == 0x0e200c00 && A64Conditions.lanesAny(insn)) {
+            return A64Rows.SQADD;
+        }
+        if ((insn & 0xaf20fc00) == 0x2e200c00 && A64Conditions.lanesAny(insn)) {
+            return A64Rows.UQADD;
+        }
+        if ((insn & 0xaf20fc00) == 0x0e202c00 && A64Conditions.lanesAny(insn)) {
+            return A64Rows.SQSUB;
+        }
+        if ((insn & 0xaf20fc00) == 0x2e202c00 && A64Conditions.lanesAny(insn)) {
+            return A64Rows.UQSUB;
+        }
+        if ((insn & 0xaf20fc00) == 0x0e20b400 && A64Conditions.lanesHS(insn)) {
+            return A64Rows.SQDMULH;
+        }
+        if ((insn & 0xaf20fc00) == 0x2e20b400 && A64Conditions.lanesHS(insn)) {
+            return A64Rows.SQRDMULH;
+        }
+        if ((insn & 0xaf20fc00) == 0x0e203400 && A64Conditions.lanesD(insn)) {
+            return A64Rows.CMGT;
+        }
+        if ((insn & 0xaf20fc00) == 0x2e203400 && A64Conditions.lanesD(insn)) {
+            return A64Rows.CMHI;
+        }
+        if ((insn & 0xaf20fc00) == 0x0e203c00 && A64Conditions.lanesD(insn)) {
+            return A64Rows.CMGE;
+        }
+        if ((insn & 0xaf20fc00) == 0x2e203c00 && A64Conditions.lanesD(insn)) {
+            return A64Rows.CMHS;
+        }
+        if ((insn & 0xaf20fc00) == 0x0e208c00 && A64Conditions.lanesD(insn)) {
+            return A64Rows.CMTST;
+        }
+        if ((insn & 0xaf20fc00) == 0x2e208c00 && A64Conditions.lanesD(insn)) {
+            return A64Rows.CMEQ;
+        }
+        if ((insn & 0xaf20fc00) == 0x0e204400 && A64Conditions.lanesD(insn)) {
+            return A64Rows.SSHL;
+        }
+        if ((insn & 0xaf20fc00) == 0x2e204400 && A64Conditions.lanesD(insn)) {
+            return A64Rows.USHL;
+        }
+        if ((insn & 0xaf20fc00) == 0x0e204c00 && A64Conditions.lanesAny(insn)) {
+            return A64Rows.SQSHL;
+        }
+        if ((insn & 0xaf20fc00) == 0x2e204c00 && A64Conditions.lanesAny(insn)) {
+            return A64Rows.UQSHL;
+        }
+        if ((insn & 0xaf20fc00) == 0x0e205400 && A64Conditions.lanesD(insn)) {
+            return A64Rows.SRSHL;
+        }
+        if ((insn & 0xaf20fc00) == 0x2e205400 && A64Conditions.lanesD(insn)) {
+            return A64Rows.URSHL;
+        }
+        if ((insn & 0xaf20fc00) == 0x0e205c00 && A64Conditions.lanesAny(insn)) {
+            return A64Rows.SQRSHL;
+        }
+        if ((insn & 0xaf20fc00) == 0x2e205c00 && A64Conditions.lanesAny(insn)) {
+            return A64Rows.UQRSHL;
+        }
+        if ((insn & 0xaf20fc00) == 0x0e209000 && A64Conditions.lanesHS(insn)) {
+            return A64Rows.SQDMLAL;
+        }
+        if ((insn & 0xaf20fc00) == 0x0e20b000 && A64Conditions.lanesHS(insn)) {
+            return A64Rows.SQDMLSL;
+        }
+        if ((insn & 0xaf20fc00) == 0x0e20d000 && A64Conditions.lanesHS(insn)) {
+            return A64Rows.SQDMULL;
+        }
+        return UNALLOCATED;
+    }
+
+    private static int bucket34(int insn) {
+        if ((insn & 0xbfbffc00) == 0x2ea1f800 && A64Conditions.lanesFp(insn)) {
+            return A64Rows.FSQRT_v;
+        }
+        if ((insn & 0xbfbffc00) == 0x0ea0f800 && A64Conditions.lanesFp(insn)) {
+            return A64Rows.FABS_v;
+        }
+        if ((insn & 0xbfbffc00) == 0x2ea0f800 && A64Conditions.lanesFp(insn)) {
+            return A64Rows.FNEG_v;
+        }
+        if ((insn & 0xbfbffc00) == 0x0ea18800 && A64Conditions.lanesFp(insn)) {
+            return A64Rows.FRINTP_v;
+        }
+        if ((insn & 0xbfbffc00) == 0x0ea19800 && A64Conditions.lanesFp(insn)) {
+            return A64Rows.FRINTZ_v;
+        }
+        if ((insn & 0xbfbffc00) == 0x2ea19800 && A64Conditions.lanesFp(insn)) {
+            return A64Rows.FRINTI_v;
+        }
+        if ((insn & 0xbf3ffc00) == 0x0e200800 && (insn & 0xc00000) != 0xc00000) {
+            return A64Rows.REV64_v;
+        }
+        if ((insn & 0xbf3ffc00) == 0x2e200800 && (insn & 0x800000) == 0x0) {
+            return A64Rows.REV32_v;
+        }
+        if ((insn & 0xbf3ffc00) == 0x0e204800 && (insn & 0xc00000) != 0xc00000) {
+            return A64Rows.CLS_v;
+        }
+        if ((insn & 0xbf3ffc00) == 0x2e204800 && (insn & 0xc00000) != 0xc00000) {
+            return A64Rows.CLZ_v;
+        }
+        if ((insn & 0xbf3ffc00) == 0x2e213800 && (insn & 0xc00000) != 0xc00000) {
+            return A64Rows.SHLL;
+        }
+        if ((insn & 0xbf3ffc00) == 0x0e212800 && (insn & 0xc00000) != 0xc00000) {
+            return A64Rows.XTN;
+        }
+        if ((insn & 0xbf3ffc00) == 0x0e202800 && (insn & 0xc00000) != 0xc00000) {
+            return A64Rows.SADDLP;
+        }
+        if ((insn & 0xbf3ffc00) == 0x2e202800 && (insn & 0xc00000) != 0xc00000) {
+            return A64Rows.UADDLP;
+        }
+        if ((insn & 0xbf3ffc00) == 0x0e206800 && (insn & 0xc00000) != 0xc00000) {
+            return A64Rows.SADALP;
+        }
+        if ((insn & 0xbf3ffc00) == 0x2e206800 && (insn & 0xc00000) != 0xc00000) {
+            return A64Rows.UADALP;
+        }
+        if ((insn & 0xbf3ffc00) == 0x0e303800 && A64Conditions.lanesAcross(insn)) {
+            return A64Rows.SADDLV;
+        }
+        if ((insn & 0xbf3ffc00) == 0x2e303800 && A64Conditions.lanesAcross(insn)) {
+            return A64Rows.UADDLV;
+        }
+        if ((insn & 0xbf3ffc00) == 0x0e30a800 && A64Conditions.lanesAcross(insn)) {
+            return A64Rows.SMAXV;
+        }
+        if ((insn & 0xbf3ffc00) == 0x2e30a800 && A64Conditions.lanesAcross(insn)) {
+            return A64Rows.UMAXV;
+        }
+        if ((insn & 0xbf3ffc00) == 0x0e31a800 && A64Conditions.lanesAcross(insn)) {
+            return A64Rows.SMINV;
+        }
+        if ((insn & 0xbf3ffc00) == 0x2e31a800 && A64Conditions.lanesAcross(insn)) {
+            return A64Rows.UMINV;
+        }
+        if ((insn & 0xbf3ffc00) == 0x0e31b800 && A64Conditions.lanesAcross(insn)) {
+            return A64Rows.ADDV;
+        }
+        if ((insn & 0xafbffc00) == 0x0ea1d800 && A64Conditions.lanesFp(insn)) {
+            return A64Rows.FRECPE;
+        }
+        if ((insn & 0xafbffc00) == 0x2ea1d800 && A64Conditions.lanesFp(insn)) {
+            return A64Rows.FRSQRTE;
+        }
+        if ((insn & 0xafbffc00) == 0x0ea0c800 && A64Conditions.lanesFp(insn)) {
+            return A64Rows.FCMGT_zero;
+        }
+        if ((insn & 0xafbffc00) == 0x2ea0c800 && A64Conditions.lanesFp(insn)) {
+            return A64Rows.FCMGE_zero;
+        }
+        if ((insn & 0xafbffc00) == 0x0ea0d800 && A64Conditions.lanesFp(insn)) {
+            return A64Rows.FCMEQ_zero;
+        }
+        if ((insn & 0xafbffc00) == 0x2ea0d800 && A64Conditions.lanesFp(insn)) {
+            return A64Rows.FCMLE_zero;
+        }
+        if ((insn & 0xafbffc00) == 0x0ea0e800 && A64Conditions.lanesFp(insn)) {
+            return A64Rows.FCMLT_zero;
+        }
+        if ((insn & 0xafbffc00) == 0x0ea1a800 && A64Conditions.lanesFp(insn)) {
+            return A64Rows.FCVTPS_v;
+        }
+        if ((insn & 0xafbffc00) == 0x2ea1a800 && A64Conditions.lanesFp(insn)) {
+            return A64Rows.FCVTPU_v;
+        }
+        if ((insn & 0xafbffc00) == 0x0ea1b800 && A64Conditions.lanesFp(insn)) {
+            return A64Rows.FCVTZS_v;
+        }
+        if ((insn & 0xafbffc00) == 0x2ea1b800 && A64Conditions.lanesFp(insn)) {
+            return A64Rows.FCVTZU_v;
+        }
+        if ((insn & 0xaf3ffc00) == 0x0e203800 && A64Conditions.lanesAny(insn)) {
+            return A64Rows.SUQADD;
+        }
+        if ((insn & 0xaf3ffc00) == 0x2e203800 && A64Conditions.lanesAny(insn)) {
+            return A64Rows.USQADD;
+        }
+        if ((insn & 0xaf3ffc00) == 0x0e207800 && A64Conditions.lanesAny(insn)) {
+            return A64Rows.SQABS;
+        }
+        if ((insn & 0xaf3ffc00) == 0x2e207800 && A64Conditions.lanesAny(insn)) {
+            return A64Rows.SQNEG;
+        }
+        if ((insn & 0xaf3ffc00) == 0x0e208800 && A64Conditions.lanesD(insn)) {
+            return A64Rows.CMGT_zero;
+        }
+        if ((insn & 0xaf3ffc00) == 0x2e208800 && A64Conditions.lanesD(insn)) {
+            return A64Rows.CMGE_zero;
+        }
+        if ((insn & 0xaf3ffc00) == 0x0e209800 && A64Conditions.lanesD(insn)) {
+            return A64Rows.CMEQ_zero;
+        }
+        if ((insn & 0xaf3ffc00) == 0x2e209800 && A64Conditions.lanesD(insn)) {
+            return A64Rows.CMLE_zero;
+        }
+        if ((insn & 0xaf3ffc00) == 0x0e20a800 && A64Conditions.lanesD(insn)) {
+            return A64Rows.CMLT_zero;
+        }
+        if ((insn & 0xaf3ffc00) == 0x0e20b800 && A64Conditions.lanesD(insn)) {
+            return A64Rows.ABS;
+        }
+        if ((insn & 0xaf3ffc00) == 0x2e20b800 && A64Conditions.lanesD(insn)) {
+            return A64Rows.NEG_v;
+        }
+        if ((insn & 0xaf3ffc00) == 0x2e212800 && A64Conditions.lanesNarrow(insn)) {
+            return A64Rows.SQXTUN;
+        }
+        if ((insn & 0xaf3ffc00) == 0x0e214800 && A64Conditions.lanesNarrow(insn)) {
+            return A64Rows.SQXTN;
+        }
+        if ((insn & 0xaf3ffc00) == 0x2e214800 && A64Conditions.lanesNarrow(insn)) {
+            return A64Rows.UQXTN;
+        }
+        if ((insn & 0xbfe0fc00) == 0x0ee01c00) {
+            return A64Rows.ORN_v;
+        }
+        if ((insn & 0xbfe0fc00) == 0x2ee01c00) {
+            return A64Rows.BIF;
+        }
+        if ((insn & 0xbfe0fc00) == 0x0ee0e000) {
+            return A64Rows.PMULL_1q;
+        }
+        if ((insn & 0xbfa0fc00) == 0x0ea0d400 && A64Conditions.lanesFp(insn)) {
+            return A64Rows.FSUB_v;
+        }
+        if ((insn & 0xbfa0fc00) == 0x0ea0cc00 && A64Conditions.lanesFp(insn)) {
+            return A64Rows.FMLS;
+        }
+        if ((insn & 0xbfa0fc00) == 0x0ea0f400 && A64Conditions.lanesFp(insn)) {
+            return A64Rows.FMIN_v;
+        }
+        if ((insn & 0xbfa0fc00) == 0x0ea0c400 && A64Conditions.lanesFp(insn)) {
+            return A64Rows.FMINNM_v;
+        }
+        if ((insn & 0xbfa0fc00) == 0x2ea0f400 && A64Conditions.lanesFp(insn)) {
+            return A64Rows.FMINP;
+        }
+        if ((insn & 0xbfa0fc00) == 0x2ea0c400 && A64Conditions.lanesFp(insn)) {
+            return A64Rows.FMINNMP;
+        }
+        if ((insn & 0xbf20fc00) == 0x0e209c00 && (insn & 0xc00000) != 0xc00000) {
+            return A64Rows.MUL_v;
+        }
+        if ((insn & 0xbf20fc00) == 0x0e209400 && (insn & 0xc00000) != 0xc00000) {
+            return A64Rows.MLA_v;
+        }
+        if ((insn & 0xbf20fc00) == 0x2e209400 && (insn & 0xc00000) != 0xc00000) {
+            return A64Rows.MLS_v;
+        }
+        if ((insn & 0xbf20fc00) == 0x0e200400 && (insn & 0xc00000) != 0xc00000) {
+            return A64Rows.SHADD;
+        }
+        if ((insn & 0xbf20fc00) == 0x2e200400 && (insn & 0xc00000) != 0xc00000) {
+            return A64Rows.UHADD;
+        }
+        if ((insn & 0xbf20fc00) == 0x0e201400 && (insn & 0xc00000) != 0xc00000) {
+            return A64Rows.SRHADD;
+        }
+        if ((insn & 0xbf20fc00) == 0x2e201400 && (insn & 0xc00000) != 0xc00000) {
+            return A64Rows.URHADD;
+        }
+        if ((insn & 0xbf20fc00) == 0x0e202400 && (insn & 0xc00000) != 0xc00000) {
+            return A64Rows.SHSUB;
+        }
+        if ((insn & 0xbf20fc00) == 0x2e202400 && (insn & 0xc00000) != 0xc00000) {
+            return A64Rows.UHSUB;
+        }
+        if ((insn & 0xbf20fc00) == 0x0e206400 && (insn & 0xc00000) != 0xc00000) {
+            return A64Rows.SMAX;
+        }
+        if ((insn & 0xbf20fc00) == 0x2e206400 && (insn & 0xc00000) != 0xc00000) {
+            return A64Rows.UMAX;
+        }
+        if ((insn & 0xbf20fc00) == 0x0e206c00 && (insn & 0xc00000) != 0xc00000) {
+            return A64Rows.SMIN;
+        }
+        if ((insn & 0xbf20fc00) == 0x2e206c00 && (insn & 0xc00000) != 0xc00000) {
+            return A64Rows.UMIN;
+        }
+        if ((insn & 0xbf20fc00) == 0x0e207400 && (insn & 0xc00000) != 0xc00000) {
+            return A64Rows.SABD;
+        }
+        if ((insn & 0xbf20fc00) == 0x2e207400 && (insn & 0xc00000) != 0xc00000) {
+            return A64Rows.UABD;
+        }
+        if ((insn & 0xbf20fc00) == 0x0e207c00 && (insn & 0xc00000) != 0xc00000) {
+            return A64Rows.SABA;
+        }
+        if ((insn & 0xbf20fc00) == 0x2e207c00 && (insn & 0xc00000) != 0xc00000) {
+            return A64Rows.UABA;
+        }
+        if ((insn & 0xbf20fc00) == 0x0e204000 && (insn & 0xc00000) != 0xc00000) {
+            return A64Rows.ADDHN;
+        }
+        if ((insn & 0xbf20fc00) == 0x2e204000 && (insn & 0xc00000) != 0xc00000) {
+            return A64Rows.RADDHN;
+        }
+        if ((insn & 0xbf20fc00) == 0x0e206000 && (insn & 0xc00000) != 0xc00000) {
+            return A64Rows.SUBHN;
+        }
+        if ((insn & 0xbf20fc00) == 0x2e206000 && (insn & 0xc00000) != 0xc00000) {
+            return A64Rows.RSUBHN;
+        }
+        if ((insn & 0xbf20fc00) == 0x0e200000 && (insn & 0xc00000) != 0xc00000) {
+            return A64Rows.SADDL;
+        }
+        if ((insn & 0xbf20fc00) == 0x2e200000 && (insn & 0xc00000) != 0xc00000) {
+            return A64Rows.UADDL;
+        }
+        if ((insn & 0xbf20fc00) == 0x0e201000 && (insn & 0xc00000) != 0xc00000) {
+            return A64Rows.SADDW;
+        }
+        if ((insn & 0xbf20fc00) == 0x2e201000 && (insn & 0xc00000) != 0xc00000) {
+            return A64Rows.UADDW;
+        }
+        if ((insn & 0xbf20fc00) == 0x0e202000 && (insn & 0xc00000) != 0xc00000) {
+            return A64Rows.SSUBL;
+        }
+        if ((insn & 0xbf20fc00) == 0x2e202000 && (insn & 0xc00000) != 0xc00000) {
+            return A64Rows.USUBL;
+        }
+        if ((insn & 0xbf20fc00) == 0x0e203000 && (insn & 0xc00000) != 0xc00000) {
+            return A64Rows.SSUBW;
+        }
+        if ((insn & 0xbf20fc00) == 0x2e203000 && (insn & 0xc00000) != 0xc00000) {
+            return A64Rows.USUBW;
+        }
+        if ((insn & 0xbf20fc00) == 0x0e205000 && (insn & 0xc00000) != 0xc00000) {
+            return A64Rows.SABAL;
+        }
+        if ((insn & 0xbf20fc00) == 0x2e205000 && (insn & 0xc00000) != 0xc00000) {
+            return A64Rows.UABAL;
+        }
+        if ((insn & 0xbf20fc00) == 0x0e207000 && (insn & 0xc00000) != 0xc00000) {
+            return A64Rows.SABDL;
+        }
+        if ((insn & 0xbf20fc00) == 0x2e207000 && (insn & 0xc00000) != 0xc00000) {
+            return A64Rows.UABDL;
+        }
+        if ((insn & 0xbf20fc00) == 0x0e208000 && (insn & 0xc00000) != 0xc00000) {
+            return A64Rows.SMLAL;
+        }
+        if ((insn & 0xbf20fc00) == 0x2e208000 && (insn & 0xc00000) != 0xc00000) {
+            return A64Rows.UMLAL;
+        }
+        if ((insn & 0xbf20fc00) == 0x0e20a000 && (insn & 0xc00000) != 0xc00000) {
+            return A64Rows.SMLSL;
+        }
+        if ((insn & 0xbf20fc00) == 0x2e20a000 && (insn & 0xc00000) != 0xc00000) {
+            return A64Rows.UMLSL;
+        }
+        if ((insn & 0xbf20fc00) == 0x0e20c000 && (insn & 0xc00000) != 0xc00000) {
+            return A64Rows.SMULL;
+        }
+        if ((insn & 0xbf20fc00) == 0x2e20c000 && (insn & 0xc00000) != 0xc00000) {
+            return A64Rows.UMULL;
+        }
+        if ((insn & 0xbf20fc00) == 0x0e20bc00 && A64Conditions.lanesVector(insn)) {
+            return A64Rows.ADDP;
+        }
+        if ((insn & 0xbf20fc00) == 0x0e20a400 && (insn & 0xc00000) != 0xc00000) {
+            return A64Rows.SMAXP;
+        }
+        if ((insn & 0xbf20fc00) == 0x2e20a400 && (insn & 0xc00000) != 0xc00000) {
+            return A64Rows.UMAXP;
+        }
+        if ((insn & 0xbf20fc00) == 0x0e20ac00 && (insn & 0xc00000) != 0xc00000) {
+            return A64Rows.SMINP;
+        }
+        if ((insn & 0xbf20fc00) == 0x2e20ac00 && (insn & 0xc00000) != 0xc00000) {
+            return A64Rows.UMINP;
+        }
+        if ((insn & 0xafa0fc00) == 0x2ea0d400 && A64Conditions.lanesFp(insn)) {
+            return A64Rows.FABD;
+        }
+        if ((insn & 0xafa0fc00) == 0x0ea0fc00 && A64Conditions.lanesFp(insn)) {
+            return A64Rows.FRSQRTS;
+        }
+        if ((insn & 0xafa0fc00) == 0x2ea0e400 && A64Conditions.lanesFp(insn)) {
+            return A64Rows.FCMGT;
+        }
+        if ((insn & 0xafa0fc00) == 0x2ea0ec00 && A64Conditions.lanesFp(insn)) {
+            return A64Rows.FACGT;
+        }
+        if ((insn & 0xaf20fc00) == 0x0e208400 && A64Conditions.lanesD(insn)) {
+            return A64Rows.ADD_v;
+        }
+        if ((insn & 0xaf20fc00) == 0x2e208400 && A64Conditions.lanesD(insn)) {
+            return A64Rows.SUB_v;
+        }
+        if ((insn & 0xaf20fc00) == 0x0e200c00 && A64Conditions.lanesAny(insn)) {
+            return A64Rows.SQADD;
+        }
+        if ((insn & 0xaf20fc00) == 0x2e200c00 && A64Conditions.lanesAny(insn)) {
+            return A64Rows.UQADD;
+        }
+        if ((insn & 0xaf20fc00) == 0x0e202c00 && A64Conditions.lanesAny(insn)) {
+            return A64Rows.SQSUB;
+        }
+        if ((insn & 0xaf20fc00) == 0x2e202c00 && A64Conditions.lanesAny(insn)) {
+            return A64Rows.UQSUB;
+        }
+        if ((insn & 0xaf20fc00) == 0x0e20b400 && A64Conditions.lanesHS(insn)) {
+            return A64Rows.SQDMULH;
+        }
+        if ((insn & 0xaf20fc00) == 0x2e20b400 && A64Conditions.lanesHS(insn)) {
+            return A64Rows.SQRDMULH;
+        }
+        if ((insn & 0xaf20fc00) == 0x0e203400 && A64Conditions.lanesD(insn)) {
+            return A64Rows.CMGT;
+        }
+        if ((insn & 0xaf20fc00) == 0x2e203400 && A64Conditions.lanesD(insn)) {
+            return A64Rows.CMHI;
+        }
+        if ((insn & 0xaf20fc00) == 0x0e203c00 && A64Conditions.lanesD(insn)) {
+            return A64Rows.CMGE;
+        }
+        if ((insn & 0xaf20fc00) == 0x2e203c00 && A64Conditions.lanesD(insn)) {
+            return A64Rows.CMHS;
+        }
+        if ((insn & 0xaf20fc00) == 0x0e208c00 && A64Conditions.lanesD(insn)) {
+            return A64Rows.CMTST;
+        }
+        if ((insn & 0xaf20fc00) == 0x2e208c00 && A64Conditions.lanesD(insn)) {
+            return A64Rows.CMEQ;
+        }
+        if ((insn & 0xaf20fc00) == 0x0e204400 && A64Conditions.lanesD(insn)) {
+            return A64Rows.SSHL;
+        }
+        if ((insn & 0xaf20fc00) == 0x2e204400 && A64Conditions.lanesD(insn)) {
+            return A64Rows.USHL;
+        }
+        if ((insn & 0xaf20fc00) == 0x0e204c00 && A64Conditions.lanesAny(insn)) {
+            return A64Rows.SQSHL;
+        }
+        if ((insn & 0xaf20fc00) == 0x2e204c00 && A64Conditions.lanesAny(insn)) {
+            return A64Rows.UQSHL;
+        }
+        if ((insn & 0xaf20fc00) == 0x0e205400 && A64Conditions.lanesD(insn)) {
+            return A64Rows.SRSHL;
+        }
+        if ((insn & 0xaf20fc00) == 0x2e205400 && A64Conditions.lanesD(insn)) {
+            return A64Rows.URSHL;
+        }
+        if ((insn & 0xaf20fc00) == 0x0e205c00 && A64Conditions.lanesAny(insn)) {
+            return A64Rows.SQRSHL;
+        }
+        if ((insn & 0xaf20fc00) == 0x2e205c00 && A64Conditions.lanesAny(insn)) {
+            return A64Rows.UQRSHL;
+        }
+        if ((insn & 0xaf20fc00) == 0x0e209000 && A64Conditions.lanesHS(insn)) {
+            return A64Rows.SQDMLAL;
+        }
+        if ((insn & 0xaf20fc00) == 0x0e20b000 && A64Conditions.lanesHS(insn)) {
+            return A64Rows.SQDMLSL;
+        }
+        if ((insn & 0xaf20fc00) == 0x0e20d000 && A64Conditions.lanesHS(insn)) {
+            return A64Rows.SQDMULL;
+        }
+        return UNALLOCATED;
+    }
+
+    private static int bucket35(int insn) {
+        if ((insn & 0xfff8fc00) == 0x6f00f400) {
+            return A64Rows.FMOV_imm_2d;
+        }
+        if ((insn & 0xbff8fc00) == 0x2f00e400) {
+            return A64Rows.MOVI_bytes;
+        }
+        if ((insn & 0xbff8dc00) == 0x0f009400) {
+            return A64Rows.ORR_imm_h;
+        }
+        if ((insn & 0xbff8dc00) == 0x2f009400) {
+            return A64Rows.BIC_imm_h;
+        }
+        if ((insn & 0xbff89c00) == 0x0f001400) {
+            return A64Rows.ORR_imm_s;
+        }
+        if ((insn & 0xbff89c00) == 0x2f001400) {
+            return A64Rows.BIC_imm_s;
+        }
+        if ((insn & 0xbff80c00) == 0x0f000400) {
+            return A64Rows.MOVI;
+        }
+        if ((insn & 0xbff80c00) == 0x2f000400 && (insn & 0xf000) != 0xf000) {
+            return A64Rows.MVNI;
+        }
+        if ((insn & 0xbf80fc00) == 0x0f00a400 && A64Conditions.shiftNarrow(insn)) {
+            return A64Rows.SSHLL;
+        }
+        if ((insn & 0xbf80fc00) == 0x2f00a400 && A64Conditions.shiftNarrow(insn)) {
+            return A64Rows.USHLL;
+        }
+        if ((insn & 0xbf80fc00) == 0x0f008400 && A64Conditions.shiftNarrow(insn)) {
+            return A64Rows.SHRN;
+        }
+        if ((insn & 0xbf80fc00) == 0x0f008c00 && A64Conditions.shiftNarrow(insn)) {
+            return A64Rows.RSHRN;
+        }
+        if ((insn & 0xaf80fc00) == 0x0f000400 && A64Conditions.shiftD(insn)) {
+            return A64Rows.SSHR;
+        }
+        if ((insn & 0xaf80fc00) == 0x2f000400 && A64Conditions.shiftD(insn)) {
+            return A64Rows.USHR;
+        }
+        if ((insn & 0xaf80fc00) == 0x0f001400 && A64Conditions.shiftD(insn)) {
+            return A64Rows.SSRA;
+        }
+        if ((insn & 0xaf80fc00) == 0x2f001400 && A64Conditions.shiftD(insn)) {
+            return A64Rows.USRA;
+        }
+        if ((insn & 0xaf80fc00) == 0x0f002400 && A64Conditions.shiftD(insn)) {
+            return A64Rows.SRSHR;
+        }
+        if ((insn & 0xaf80fc00) == 0x2f002400 && A64Conditions.shiftD(insn)) {
+            return A64Rows.URSHR;
+        }
+        if ((insn & 0xaf80fc00) == 0x0f003400 && A64Conditions.shiftD(insn)) {
+            return A64Rows.SRSRA;
+        }
+        if ((insn & 0xaf80fc00) == 0x2f003400 && A64Conditions.shiftD(insn)) {
+            return A64Rows.URSRA;
+        }
+        if ((insn & 0xaf80fc00) == 0x2f004400 && A64Conditions.shiftD(insn)) {
+            return A64Rows.SRI;
+        }
+        if ((insn & 0xaf80fc00) == 0x0f005400 && A64Conditions.shiftD(insn)) {
+            return A64Rows.SHL;
+        }
+        if ((insn & 0xaf80fc00) == 0x2f005400 && A64Conditions.shiftD(insn)) {
+            return A64Rows.SLI;
+        }
+        if ((insn & 0xaf80fc00) == 0x2f006400 && A64Conditions.shiftAny(insn)) {
+            return A64Rows.SQSHLU;
+        }
+        if ((insn & 0xaf80fc00) == 0x0f007400 && A64Conditions.shiftAny(insn)) {
+            return A64Rows.SQSHL_imm;
+        }
+        if ((insn & 0xaf80fc00) == 0x2f007400 && A64Conditions.shiftAny(insn)) {
+            return A64Rows.UQSHL_imm;
+        }
+        if ((insn & 0xaf80fc00) == 0x2f008400 && A64Conditions.shiftNarrow(insn)) {
+            return A64Rows.SQSHRUN;
+        }
+        if ((insn & 0xaf80fc00) == 0x2f008c00 && A64Conditions.shiftNarrow(insn)) {
+            return A64Rows.SQRSHRUN;
+        }
+        if ((insn & 0xaf80fc00) == 0x0f009400 && A64Conditions.shiftNarrow(insn)) {
+            return A64Rows.SQSHRN;
+        }
+        if ((insn & 0xaf80fc00) == 0x2f009400 && A64Conditions.shiftNarrow(insn)) {
+            return A64Rows.UQSHRN;
+        }
+        if ((insn & 0xaf80fc00) == 0x0f009c00 && A64Conditions.shiftNarrow(insn)) {
+            return A64Rows.SQRSHRN;
+        }
+        if ((insn & 0xaf80fc00) == 0x2f009c00 && A64Conditions.shiftNarrow(insn)) {
+            return A64Rows.UQRSHRN;
+        }
+        if ((insn & 0xaf80fc00) == 0x0f00e400 && A64Conditions.shiftFp(insn)) {
+            return A64Rows.SCVTF_v_fix;
+        }
+        if ((insn & 0xaf80fc00) == 0x2f00e400 && A64Conditions.shiftFp(insn)) {
+            return A64Rows.UCVTF_v_fix;
+        }
+        if ((insn & 0xaf80fc00) == 0x0f00fc00 && A64Conditions.shiftFp(insn)) {
+            return A64Rows.FCVTZS_v_fix;
+        }
+        if ((insn & 0xaf80fc00) == 0x2f00fc00 && A64Conditions.shiftFp(insn)) {
+            return A64Rows.FCVTZU_v_fix;
+        }
+        if ((insn & 0xbf00f400) == 0x0f008000 && A64Conditions.lanesHS(insn)) {
+            return A64Rows.MUL_e;
+        }
+        if ((insn & 0xbf00f400) == 0x2f000000 && A64Conditions.lanesHS(insn)) {
+            return A64Rows.MLA_e;
+        }
+        if ((insn & 0xbf00f400) == 0x2f004000 && A64Conditions.lanesHS(insn)) {
+            return A64Rows.MLS_e;
+        }
+        if ((insn & 0xbf00f400) == 0x0f00a000 && A64Conditions.lanesHS(insn)) {
+            return A64Rows.SMULL_e;
+        }
+        if ((insn & 0xbf00f400) == 0x2f00a000 && A64Conditions.lanesHS(insn)) {
+            return A64Rows.UMULL_e;
+        }
+        if ((insn & 0xbf00f400) == 0x0f002000 && A64Conditions.lanesHS(insn)) {
+            return A64Rows.SMLAL_e;
+        }
+        if ((insn & 0xbf00f400) == 0x2f002000 && A64Conditions.lanesHS(insn)) {
+            return A64Rows.UMLAL_e;
+        }
+        if ((insn & 0xbf00f400) == 0x0f006000 && A64Conditions.lanesHS(insn)) {
+            return A64Rows.SMLSL_e;
+        }
+        if ((insn & 0xbf00f400) == 0x2f006000 && A64Conditions.lanesHS(insn)) {
+            return A64Rows.UMLSL_e;
+        }
+        if ((insn & 0xaf00f400) == 0x0f00b000 && A64Conditions.lanesHS(insn)) {
+            return A64Rows.SQDMULL_e;
+        }
+        if ((insn & 0xaf00f400) == 0x0f003000 && A64Conditions.lanesHS(insn)) {
+            return A64Rows.SQDMLAL_e;
+        }
+        if ((insn & 0xaf00f400) == 0x0f007000 && A64Conditions.lanesHS(insn)) {
+            return A64Rows.SQDMLSL_e;
+        }
+        if ((insn & 0xaf00f400) == 0x0f00c000 && A64Conditions.lanesHS(insn)) {
+            return A64Rows.SQDMULH_e;
+        }
+        if ((insn & 0xaf00f400) == 0x0f00d000 && A64Conditions.lanesHS(insn)) {
+            return A64Rows.SQRDMULH_e;
+        }
+        if ((insn & 0xaf00f400) == 0x2f00d000 && A64Conditions.lanesHS(insn)) {
+            return A64Rows.SQRDMLAH_e;
+        }
+        if ((insn & 0xaf00f400) == 0x2f00f000 && A64Conditions.lanesHS(insn)) {
+            return A64Rows.SQRDMLSH_e;
+        }
+        return UNALLOCATED;
+    }
+
+    private static int bucket36(int insn) {
+        if ((insn & 0xbf80fc00) == 0x0f00a400 && A64Conditions.shiftNarrow(insn)) {
+            return A64Rows.SSHLL;
+        }
+        if ((insn & 0xbf80fc00) == 0x2f00a400 && A64Conditions.shiftNarrow(insn)) {
+            return A64Rows.USHLL;
+        }
+        if ((insn & 0xbf80fc00) == 0x0f008400 && A64Conditions.shiftNarrow(insn)) {
+            return A64Rows.SHRN;
+        }
+        if ((insn & 0xbf80fc00) == 0x0f008c00 && A64Conditions.shiftNarrow(insn)) {
+            return A64Rows.RSHRN;
+        }
+        if ((insn & 0xaf80fc00) == 0x0f000400 && A64Conditions.shiftD(insn)) {
+            return A64Rows.SSHR;
+        }
+        if ((insn & 0xaf80fc00) == 0x2f000400 && A64Conditions.shiftD(insn)) {
+            return A64Rows.USHR;
+        }
+        if ((insn & 0xaf80fc00) == 0x0f001400 && A64Conditions.shiftD(insn)) {
+            return A64Rows.SSRA;
+        }
+        if ((insn & 0xaf80fc00) == 0x2f001400 && A64Conditions.shiftD(insn)) {
+            return A64Rows.USRA;
+        }
+        if ((insn & 0xaf80fc00) == 0x0f002400 && A64Conditions.shiftD(insn)) {
+            return A64Rows.SRSHR;
+        }
+        if ((insn & 0xaf80fc00) == 0x2f002400 && A64Conditions.shiftD(insn)) {
+            return A64Rows.URSHR;
+        }
+        if ((insn & 0xaf80fc00) == 0x0f003400 && A64Conditions.shiftD(insn)) {
+            return A64Rows.SRSRA;
+        }
+        if ((insn & 0xaf80fc00) == 0x2f003400 && A64Conditions.shiftD(insn)) {
+            return A64Rows.URSRA;
+        }
+        if ((insn & 0xaf80fc00) == 0x2f004400 && A64Conditions.shiftD(insn)) {
+            return A64Rows.SRI;
+        }
+        if ((insn & 0xaf80fc00) == 0x0f005400 && A64Conditions.shiftD(insn)) {
+            return A64Rows.SHL;
+        }
+        if ((insn & 0xaf80fc00) == 0x2f005400 && A64Conditions.shiftD(insn)) {
+            return A64Rows.SLI;
+        }
+        if ((insn & 0xaf80fc00) == 0x2f006400 && A64Conditions.shiftAny(insn)) {
+            return A64Rows.SQSHLU;
+        }
+        if ((insn & 0xaf80fc00) == 0x0f007400 && A64Conditions.shiftAny(insn)) {
+            return A64Rows.SQSHL_imm;
+        }
+        if ((insn & 0xaf80fc00) == 0x2f007400 && A64Conditions.shiftAny(insn)) {
+            return A64Rows.UQSHL_imm;
+        }
+        if ((insn & 0xaf80fc00) == 0x2f008400 && A64Conditions.shiftNarrow(insn)) {
+            return A64Rows.SQSHRUN;
+        }
+        if ((insn & 0xaf80fc00) == 0x2f008c00 && A64Conditions.shiftNarrow(insn)) {
+            return A64Rows.SQRSHRUN;
+        }
+        if ((insn & 0xaf80fc00) == 0x0f009400 && A64Conditions.shiftNarrow(insn)) {
+            return A64Rows.SQSHRN;
+        }
+        if ((insn & 0xaf80fc00) == 0x2f009400 && A64Conditions.shiftNarrow(insn)) {
+            return A64Rows.UQSHRN;
+        }
+        if ((insn & 0xaf80fc00) == 0x0f009c00 && A64Conditions.shiftNarrow(insn)) {
+            return A64Rows.SQRSHRN;
+        }
+        if ((insn & 0xaf80fc00) == 0x2f009c00 && A64Conditions.shiftNarrow(insn)) {
+            return A64Rows.UQRSHRN;
+        }
+        if ((insn & 0xaf80fc00) == 0x0f00e400 && A64Conditions.shiftFp(insn)) {
+            return A64Rows.SCVTF_v_fix;
+        }
+        if ((insn & 0xaf80fc00) == 0x2f00e400 && A64Conditions.shiftFp(insn)) {
+            return A64Rows.UCVTF_v_fix;
+        }
+        if ((insn & 0xaf80fc00) == 0x0f00fc00 && A64Conditions.shiftFp(insn)) {
+            return A64Rows.FCVTZS_v_fix;
+        }
+        if ((insn & 0xaf80fc00) == 0x2f00fc00 && A64Conditions.shiftFp(insn)) {
+            return A64Rows.FCVTZU_v_fix;
+        }
+        if ((insn & 0xbf00f400) == 0x0f008000 && A64Conditions.lanesHS(insn)) {
+            return A64Rows.MUL_e;
+        }
+        if ((insn & 0xbf00f400) == 0x2f000000 && A64Conditions.lanesHS(insn)) {
+            return A64Rows.MLA_e;
+        }
+        if ((insn & 0xbf00f400) == 0x2f004000 && A64Conditions.lanesHS(insn)) {
+            return A64Rows.MLS_e;
+        }
+        if ((insn & 0xbf00f400) == 0x0f00a000 && A64Conditions.lanesHS(insn)) {
+            return A64Rows.SMULL_e;
+        }
+        if ((insn & 0xbf00f400) == 0x2f00a000 && A64Conditions.lanesHS(insn)) {
+            return A64Rows.UMULL_e;
+        }
+        if ((insn & 0xbf00f400) == 0x0f002000 && A64Conditions.lanesHS(insn)) {
+            return A64Rows.SMLAL_e;
+        }
+        if ((insn & 0xbf00f400) == 0x2f002000 && A64Conditions.lanesHS(insn)) {
+            return A64Rows.UMLAL_e;
+        }
+        if ((insn & 0xbf00f400) == 0x0f006000 && A64Conditions.lanesHS(insn)) {
+            return A64Rows.SMLSL_e;
+        }
+        if ((insn & 0xbf00f400) == 0x2f006000 && A64Conditions.lanesHS(insn)) {
+            return A64Rows.UMLSL_e;
+        }
+        if ((insn & 0xaf00f400) == 0x0f00b000 && A64Conditions.lanesHS(insn)) {
+            return A64Rows.SQDMULL_e;
+        }
+        if ((insn & 0xaf00f400) == 0x0f003000 && A64Conditions.lanesHS(insn)) {
+            return A64Rows.SQDMLAL_e;
+        }
+        if ((insn & 0xaf00f400) == 0x0f007000 && A64Conditions.lanesHS(insn)) {
+            return A64Rows.SQDMLSL_e;
+        }
+        if ((insn & 0xaf00f400) == 0x0f00c000 && A64Conditions.lanesHS(insn)) {
+            return A64Rows.SQDMULH_e;
+        }
+        if ((insn & 0xaf00f400) == 0x0f00d000 && A64Conditions.lanesHS(insn)) {
+            return A64Rows.SQRDMULH_e;
+        }
+        if ((insn & 0xaf00f400) == 0x2f00d000 && A64Conditions.lanesHS(insn)) {
+            return A64Rows.SQRDMLAH_e;
+        }
+        if ((insn & 0xaf00f400) == 0x2f00f000 && A64Conditions.lanesHS(insn)) {
+            return A64Rows.SQRDMLSH_e;
+        }
+        return UNALLOCATED;
+    }
+
+    private static int bucket37(int insn) {
+        if ((insn & 0xbfc0f400) == 0x0f80e000) {
+            return A64Rows.SDOT_e;
+        }
+        if ((insn & 0xbfc0f400) == 0x2f80e000) {
+            return A64Rows.UDOT_e;
+        }
+        if ((insn & 0xbf00f400) == 0x0f008000 && A64Conditions.lanesHS(insn)) {
+            return A64Rows.MUL_e;
+        }
+        if ((insn & 0xbf00f400) == 0x2f000000 && A64Conditions.lanesHS(insn)) {
+            return A64Rows.MLA_e;
+        }
+        if ((insn & 0xbf00f400) == 0x2f004000 && A64Conditions.lanesHS(insn)) {
+            return A64Rows.MLS_e;
+        }
+        if ((insn & 0xbf00f400) == 0x0f00a000 && A64Conditions.lanesHS(insn)) {
+            return A64Rows.SMULL_e;
+        }
+        if ((insn & 0xbf00f400) == 0x2f00a000 && A64Conditions.lanesHS(insn)) {
+            return A64Rows.UMULL_e;
+        }
+        if ((insn & 0xbf00f400) == 0x0f002000 && A64Conditions.lanesHS(insn)) {
+            return A64Rows.SMLAL_e;
+        }
+        if ((insn & 0xbf00f400) == 0x2f002000 && A64Conditions.lanesHS(insn)) {
+            return A64Rows.UMLAL_e;
+        }
+        if ((insn & 0xbf00f400) == 0x0f006000 && A64Conditions.lanesHS(insn)) {
+            return A64Rows.SMLSL_e;
+        }
+        if ((insn & 0xbf00f400) == 0x2f006000 && A64Conditions.lanesHS(insn)) {
+            return A64Rows.UMLSL_e;
+        }
+        if ((insn & 0xaf80f400) == 0x0f809000 && A64Conditions.lanesFp(insn) && A64Conditions.elementFp(insn)) {
+            return A64Rows.FMUL_e;
+        }
+        if ((insn & 0xaf80f400) == 0x2f809000 && A64Conditions.lanesFp(insn) && A64Conditions.elementFp(insn)) {
+            return A64Rows.FMULX_e;
+        }
+        if ((insn & 0xaf80f400) == 0x0f801000 && A64Conditions.lanesFp(insn) && A64Conditions.elementFp(insn)) {
+            return A64Rows.FMLA_e;
+        }
+        if ((insn & 0xaf80f400) == 0x0f805000 && A64Conditions.lanesFp(insn) && A64Conditions.elementFp(insn)) {
+            return A64Rows.FMLS_e;
+        }
+        if ((insn & 0xaf00f400) == 0x0f00b000 && A64Conditions.lanesHS(insn)) {
+            return A64Rows.SQDMULL_e;
+        }
+        if ((insn & 0xaf00f400) == 0x0f003000 && A64Conditions.lanesHS(insn)) {
+            return A64Rows.SQDMLAL_e;
+        }
+        if ((insn & 0xaf00f400) == 0x0f007000 && A64Conditions.lanesHS(insn)) {
+            return A64Rows.SQDMLSL_e;
+        }
+        if ((insn & 0xaf00f400) == 0x0f00c000 && A64Conditions.lanesHS(insn)) {
+            return A64Rows.SQDMULH_e;
+        }
+        if ((insn & 0xaf00f400) == 0x0f00d000 && A64Conditions.lanesHS(insn)) {
+            return A64Rows.SQRDMULH_e;
+        }
+        if ((insn & 0xaf00f400) == 0x2f00d000 && A64Conditions.lanesHS(insn)) {
+            return A64Rows.SQRDMLAH_e;
+        }
+        if ((insn & 0xaf00f400) == 0x2f00f000 && A64Conditions.lanesHS(insn)) {
+            return A64Rows.SQRDMLSH_e;
+        }
+        return UNALLOCATED;
+    }
+
+    private static int bucket38(int insn) {
+        if ((insn & 0xbf00f400) == 0x0f008000 && A64Conditions.lanesHS(insn)) {
+            return A64Rows.MUL_e;
+        }
+        if ((insn & 0xbf00f400) == 0x2f000000 && A64Conditions.lanesHS(insn)) {
+            return A64Rows.MLA_e;
+        }
+        if ((insn & 0xbf00f400) == 0x2f004000 && A64Conditions.lanesHS(insn)) {
+            return A64Rows.MLS_e;
+        }
+        if ((insn & 0xbf00f400) == 0x0f00a000 && A64Conditions.lanesHS(insn)) {
+            return A64Rows.SMULL_e;
+        }
+        if ((insn & 0xbf00f400) == 0x2f00a000 && A64Conditions.lanesHS(insn)) {
+            return A64Rows.UMULL_e;
+        }
+        if ((insn & 0xbf00f400) == 0x0f002000 && A64Conditions.lanesHS(insn)) {
+            return A64Rows.SMLAL_e;
+        }
+        if ((insn & 0xbf00f400) == 0x2f002000 && A64Conditions.lanesHS(insn)) {
+            return A64Rows.UMLAL_e;
+        }
+        if ((insn & 0xbf00f400) == 0x0f006000 && A64Conditions.lanesHS(insn)) {
+            return A64Rows.SMLSL_e;
+        }
+        if ((insn & 0xbf00f400) == 0x2f006000 && A64Conditions.lanesHS(insn)) {
+            return A64Rows.UMLSL_e;
+        }
+        if ((insn & 0xaf80f400) == 0x0f809000 && A64Conditions.lanesFp(insn) && A64Conditions.elementFp(insn)) {
+            return A64Rows.FMUL_e;
+        }
+        if ((insn & 0xaf80f400) == 0x2f809000 && A64Conditions.lanesFp(insn) && A64Conditions.elementFp(insn)) {
+            return A64Rows.FMULX_e;
+        }
+        if ((insn & 0xaf80f400) == 0x0f801000 && A64Conditions.lanesFp(insn) && A64Conditions.elementFp(insn)) {
+            return A64Rows.FMLA_e;
+        }
+        if ((insn & 0xaf80f400) == 0x0f805000 && A64Conditions.lanesFp(insn) && A64Conditions.elementFp(insn)) {
+            return A64Rows.FMLS_e;
+        }
+        if ((insn & 0xaf00f400) == 0x0f00b000 && A64Conditions.lanesHS(insn)) {
+            return A64Rows.SQDMULL_e;
+        }
+        if ((insn & 0xaf00f400) == 0x0f003000 && A64Conditions.lanesHS(insn)) {
+            return A64Rows.SQDMLAL_e;
+        }
+        if ((insn & 0xaf00f400) == 0x0f007000 && A64Conditions.lanesHS(insn)) {
+            return A64Rows.SQDMLSL_e;
+        }
+        if ((insn & 0xaf00f400) == 0x0f00c000 && A64Conditions.lanesHS(insn)) {
+            return A64Rows.SQDMULH_e;
+        }
+        if ((insn & 0xaf00f400) == 0x0f00d000 && A64Conditions.lanesHS(insn)) {
+            return A64Rows.SQRDMULH_e;
+        }
+        if ((insn & 0xaf00f400) == 0x2f00d000 && A64Conditions.lanesHS(insn)) {
+            return A64Rows.SQRDMLAH_e;
+        }
+        if ((insn & 0xaf00f400) == 0x2f00f000 && A64Conditions.lanesHS(insn)) {
+            return A64Rows.SQRDMLSH_e;
+        }
+        return UNALLOCATED;
+    }
+
+    private static int bucket39(int insn) {
         if ((insn & 0x9f000000) == 0x10000000) {
             return A64Rows.ADR;
         }
@@ -430,7 +2730,7 @@ public final class A64Decoder {
         return UNALLOCATED;
     }
 
-    private static int bucket25(int insn) {
+    private static int bucket40(int insn) {
         if ((insn & 0x7f800000) == 0x11000000) {
             return A64Rows.ADD_imm;
         }
@@ -446,7 +2746,7 @@ public final class A64Decoder {
         return UNALLOCATED;
     }
 
-    private static int bucket26(int insn) {
+    private static int bucket41(int insn) {
         if ((insn & 0x7f800000) == 0x12000000 && A64Conditions.validBitmask(insn)) {
             return A64Rows.AND_imm;
         }
@@ -462,7 +2762,7 @@ public final class A64Decoder {
         return UNALLOCATED;
     }
 
-    private static int bucket27(int insn) {
+    private static int bucket42(int insn) {
         if ((insn & 0x7f800000) == 0x12800000 && A64Conditions.shiftFitsMoveWide(insn)) {
             return A64Rows.MOVN;
         }
@@ -475,7 +2775,7 @@ public final class A64Decoder {
         return UNALLOCATED;
     }
 
-    private static int bucket28(int insn) {
+    private static int bucket43(int insn) {
         if ((insn & 0x7f800000) == 0x13000000 && A64Conditions.validBitfield(insn)) {
             return A64Rows.SBFM;
         }
@@ -488,14 +2788,14 @@ public final class A64Decoder {
         return UNALLOCATED;
     }
 
-    private static int bucket29(int insn) {
+    private static int bucket44(int insn) {
         if ((insn & 0x7fa00000) == 0x13800000 && A64Conditions.validExtract(insn)) {
             return A64Rows.EXTR;
         }
         return UNALLOCATED;
     }
 
-    private static int bucket30(int insn) {
+    private static int bucket45(int insn) {
         if ((insn & 0xffe0001f) == 0xd4000001) {
             return A64Rows.SVC;
         }
@@ -520,7 +2820,7 @@ public final class A64Decoder {
         return UNALLOCATED;
     }
 
-    private static int bucket31(int insn) {
+    private static int bucket46(int insn) {
         if ((insn & 0xffe0001f) == 0xd4200000) {
             return A64Rows.BRK;
         }
@@ -539,7 +2839,7 @@ public final class A64Decoder {
         return UNALLOCATED;
     }
 
-    private static int bucket32(int insn) {
+    private static int bucket47(int insn) {
         if ((insn & 0xffe0001f) == 0xd4400000) {
             return A64Rows.HLT;
         }
@@ -558,7 +2858,7 @@ public final class A64Decoder {
         return UNALLOCATED;
     }
 
-    private static int bucket33(int insn) {
+    private static int bucket48(int insn) {
         if ((insn & 0xff000010) == 0x54000000) {
             return A64Rows.B_cond;
         }
@@ -574,7 +2874,7 @@ public final class A64Decoder {
         return UNALLOCATED;
     }
 
-    private static int bucket34(int insn) {
+    private static int bucket49(int insn) {
         if ((insn & 0xffffffff) == 0xd503203f) {
             return A64Rows.YIELD;
         }
@@ -629,7 +2929,7 @@ public final class A64Decoder {
         return UNALLOCATED;
     }
 
-    private static int bucket35(int insn) {
+    private static int bucket50(int insn) {
         if ((insn & 0xfff80000) == 0xd5280000) {
             return A64Rows.SYSL;
         }
@@ -648,7 +2948,7 @@ public final class A64Decoder {
         return UNALLOCATED;
     }
 
-    private static int bucket36(int insn) {
+    private static int bucket51(int insn) {
         if ((insn & 0x7f000000) == 0x35000000) {
             return A64Rows.CBNZ;
         }
@@ -661,7 +2961,7 @@ public final class A64Decoder {
         return UNALLOCATED;
     }
 
-    private static int bucket37(int insn) {
+    private static int bucket52(int insn) {
         if ((insn & 0xfffffc1f) == 0xd61f0000) {
             return A64Rows.BR;
         }
@@ -677,7 +2977,7 @@ public final class A64Decoder {
         return UNALLOCATED;
     }
 
-    private static int bucket38(int insn) {
+    private static int bucket53(int insn) {
         if ((insn & 0xfffffc1f) == 0xd63f0000) {
             return A64Rows.BLR;
         }
@@ -693,7 +2993,7 @@ public final class A64Decoder {
         return UNALLOCATED;
     }
 
-    private static int bucket39(int insn) {
+    private static int bucket54(int insn) {
         if ((insn & 0xfffffc1f) == 0xd65f0000) {
             return A64Rows.RET;
         }
@@ -709,7 +3009,7 @@ public final class A64Decoder {
         return UNALLOCATED;
     }
 
-    private static int bucket40(int insn) {
+    private static int bucket55(int insn) {
         if ((insn & 0x7f000000) == 0x36000000) {
             return A64Rows.TBZ;
         }
@@ -722,7 +3022,7 @@ public final class A64Decoder {
         return UNALLOCATED;
     }
 
-    private static int bucket41(int insn) {
+    private static int bucket56(int insn) {
         if ((insn & 0xffffffff) == 0xd69f03e0) {
             return A64Rows.ERET;
         }
@@ -738,7 +3038,7 @@ public final class A64Decoder {
         return UNALLOCATED;
     }
 
-    private static int bucket42(int insn) {
+    private static int bucket57(int insn) {
         if ((insn & 0x7f000000) == 0x37000000) {
             return A64Rows.TBNZ;
         }
@@ -751,7 +3051,7 @@ public final class A64Decoder {
         return UNALLOCATED;
     }
 
-    private static int bucket43(int insn) {
+    private static int bucket58(int insn) {
         if ((insn & 0x3fe00c00) == 0x38000000) {
             return A64Rows.STUR;
         }
@@ -776,7 +3076,7 @@ public final class A64Decoder {
         return UNALLOCATED;
     }
 
-    private static int bucket44(int insn) {
+    private static int bucket59(int insn) {
         if ((insn & 0x3f20fc00) == 0x38200000) {
             return A64Rows.LDADD;
         }
@@ -819,7 +3119,7 @@ public final class A64Decoder {
         return UNALLOCATED;
     }
 
-    private static int bucket45(int insn) {
+    private static int bucket60(int insn) {
         if ((insn & 0x3fe00c00) == 0x38400000) {
             return A64Rows.LDUR;
         }
@@ -844,7 +3144,7 @@ public final class A64Decoder {
         return UNALLOCATED;
     }
 
-    private static int bucket46(int insn) {
+    private static int bucket61(int insn) {
         if ((insn & 0x3f20fc00) == 0x38200000) {
             return A64Rows.LDADD;
         }
@@ -887,7 +3187,7 @@ public final class A64Decoder {
         return UNALLOCATED;
     }
 
-    private static int bucket47(int insn) {
+    private static int bucket62(int insn) {
         if ((insn & 0xffe00c00) == 0xf8800000) {
             return A64Rows.PRFUM;
         }
@@ -915,7 +3215,7 @@ public final class A64Decoder {
         return UNALLOCATED;
     }
 
-    private static int bucket48(int insn) {
+    private static int bucket63(int insn) {
         if ((insn & 0x3fe0fc00) == 0x38a0c000) {
             return A64Rows.LDAPR;
         }
@@ -964,7 +3264,7 @@ public final class A64Decoder {
         return UNALLOCATED;
     }
 
-    private static int bucket49(int insn) {
+    private static int bucket64(int insn) {
         if ((insn & 0x3fe00c00) == 0x38c00000 && (insn & 0x80000000) == 0x0) {
             return A64Rows.LDURS_w;
         }
@@ -989,7 +3289,7 @@ public final class A64Decoder {
         return UNALLOCATED;
     }
 
-    private static int bucket50(int insn) {
+    private static int bucket65(int insn) {
         if ((insn & 0x3f20fc00) == 0x38200000) {
             return A64Rows.LDADD;
         }
@@ -1032,21 +3332,21 @@ public final class A64Decoder {
         return UNALLOCATED;
     }
 
-    private static int bucket51(int insn) {
+    private static int bucket66(int insn) {
         if ((insn & 0x3fc00000) == 0x39000000) {
             return A64Rows.STR_uimm;
         }
         return UNALLOCATED;
     }
 
-    private static int bucket52(int insn) {
+    private static int bucket67(int insn) {
         if ((insn & 0x3fc00000) == 0x39400000) {
             return A64Rows.LDR_uimm;
         }
         return UNALLOCATED;
     }
 
-    private static int bucket53(int insn) {
+    private static int bucket68(int insn) {
         if ((insn & 0xffc00000) == 0xf9800000) {
             return A64Rows.PRFM_uimm;
         }
@@ -1056,14 +3356,14 @@ public final class A64Decoder {
         return UNALLOCATED;
     }
 
-    private static int bucket54(int insn) {
+    private static int bucket69(int insn) {
         if ((insn & 0x3fc00000) == 0x39c00000 && (insn & 0x80000000) == 0x0) {
             return A64Rows.LDRS_uimm_w;
         }
         return UNALLOCATED;
     }
 
-    private static int bucket55(int insn) {
+    private static int bucket70(int insn) {
         if ((insn & 0x7fe0fc00) == 0x1a000000) {
             return A64Rows.ADC;
         }
@@ -1079,7 +3379,7 @@ public final class A64Decoder {
         return UNALLOCATED;
     }
 
-    private static int bucket56(int insn) {
+    private static int bucket71(int insn) {
         if ((insn & 0x7fe00c10) == 0x3a400000) {
             return A64Rows.CCMN_reg;
         }
@@ -1095,7 +3395,7 @@ public final class A64Decoder {
         return UNALLOCATED;
     }
 
-    private static int bucket57(int insn) {
+    private static int bucket72(int insn) {
         if ((insn & 0x7fe00c00) == 0x1a800000) {
             return A64Rows.CSEL;
         }
@@ -1111,7 +3411,7 @@ public final class A64Decoder {
         return UNALLOCATED;
     }
 
-    private static int bucket58(int insn) {
+    private static int bucket73(int insn) {
         if ((insn & 0xfffffc00) == 0xdac00c00) {
             return A64Rows.REV64;
         }
@@ -1157,7 +3457,7 @@ public final class A64Decoder {
         return UNALLOCATED;
     }
 
-    private static int bucket59(int insn) {
+    private static int bucket74(int insn) {
         if ((insn & 0x7fe08000) == 0x1b000000) {
             return A64Rows.MADD;
         }
@@ -1167,7 +3467,7 @@ public final class A64Decoder {
         return UNALLOCATED;
     }
 
-    private static int bucket60(int insn) {
+    private static int bucket75(int insn) {
         if ((insn & 0xffe08000) == 0x9b200000) {
             return A64Rows.SMADDL;
         }
@@ -1177,14 +3477,14 @@ public final class A64Decoder {
         return UNALLOCATED;
     }
 
-    private static int bucket61(int insn) {
+    private static int bucket76(int insn) {
         if ((insn & 0xffe08000) == 0x9b400000) {
             return A64Rows.SMULH;
         }
         return UNALLOCATED;
     }
 
-    private static int bucket62(int insn) {
+    private static int bucket77(int insn) {
         if ((insn & 0xffe08000) == 0x9ba00000) {
             return A64Rows.UMADDL;
         }
@@ -1194,14 +3494,14 @@ public final class A64Decoder {
         return UNALLOCATED;
     }
 
-    private static int bucket63(int insn) {
+    private static int bucket78(int insn) {
         if ((insn & 0xffe08000) == 0x9bc00000) {
             return A64Rows.UMULH;
         }
         return UNALLOCATED;
     }
 
-    private static int bucket64(int insn) {
+    private static int bucket79(int insn) {
         if ((insn & 0x3fe00c00) == 0x3c000000) {
             return A64Rows.STUR_v;
         }
@@ -1217,7 +3517,7 @@ public final class A64Decoder {
         return UNALLOCATED;
     }
 
-    private static int bucket65(int insn) {
+    private static int bucket80(int insn) {
         if ((insn & 0x3fe00c00) == 0x3c200800 && (insn & 0x4000) == 0x4000) {
             return A64Rows.STR_reg_v;
         }
@@ -1227,7 +3527,7 @@ public final class A64Decoder {
         return UNALLOCATED;
     }
 
-    private static int bucket66(int insn) {
+    private static int bucket81(int insn) {
         if ((insn & 0x3fe00c00) == 0x3c400000) {
             return A64Rows.LDUR_v;
         }
@@ -1243,7 +3543,7 @@ public final class A64Decoder {
         return UNALLOCATED;
     }
 
-    private static int bucket67(int insn) {
+    private static int bucket82(int insn) {
         if ((insn & 0x3fe00c00) == 0x3c600800 && (insn & 0x4000) == 0x4000) {
             return A64Rows.LDR_reg_v;
         }
@@ -1253,7 +3553,7 @@ public final class A64Decoder {
         return UNALLOCATED;
     }
 
-    private static int bucket68(int insn) {
+    private static int bucket83(int insn) {
         if ((insn & 0xffe00c00) == 0x3c800000) {
             return A64Rows.STUR_q;
         }
@@ -1269,7 +3569,7 @@ public final class A64Decoder {
         return UNALLOCATED;
     }
 
-    private static int bucket69(int insn) {
+    private static int bucket84(int insn) {
         if ((insn & 0xffe00c00) == 0x3ca00800 && (insn & 0x4000) == 0x4000) {
             return A64Rows.STR_reg_q;
         }
@@ -1279,7 +3579,7 @@ public final class A64Decoder {
         return UNALLOCATED;
     }
 
-    private static int bucket70(int insn) {
+    private static int bucket85(int insn) {
         if ((insn & 0xffe00c00) == 0x3cc00000) {
             return A64Rows.LDUR_q;
         }
@@ -1295,7 +3595,7 @@ public final class A64Decoder {
         return UNALLOCATED;
     }
 
-    private static int bucket71(int insn) {
+    private static int bucket86(int insn) {
         if ((insn & 0xffe00c00) == 0x3ce00800 && (insn & 0x4000) == 0x4000) {
             return A64Rows.LDR_reg_q;
         }
@@ -1305,30 +3605,1519 @@ public final class A64Decoder {
         return UNALLOCATED;
     }
 
-    private static int bucket72(int insn) {
+    private static int bucket87(int insn) {
         if ((insn & 0x3fc00000) == 0x3d000000) {
             return A64Rows.STR_uimm_v;
         }
         return UNALLOCATED;
     }
 
-    private static int bucket73(int insn) {
+    private static int bucket88(int insn) {
         if ((insn & 0x3fc00000) == 0x3d400000) {
             return A64Rows.LDR_uimm_v;
         }
         return UNALLOCATED;
     }
 
-    private static int bucket74(int insn) {
+    private static int bucket89(int insn) {
         if ((insn & 0xffc00000) == 0x3d800000) {
             return A64Rows.STR_uimm_q;
         }
         return UNALLOCATED;
     }
 
-    private static int bucket75(int insn) {
+    private static int bucket90(int insn) {
         if ((insn & 0xffc00000) == 0x3dc00000) {
             return A64Rows.LDR_uimm_q;
+        }
+        return UNALLOCATED;
+    }
+
+    private static int bucket91(int insn) {
+        if ((insn & 0xffe0fc00) == 0x5e000000) {
+            return A64Rows.SHA1C;
+        }
+        if ((insn & 0xffe0fc00) == 0x5e001000) {
+            return A64Rows.SHA1P;
+        }
+        if ((insn & 0xffe0fc00) == 0x5e002000) {
+            return A64Rows.SHA1M;
+        }
+        if ((insn & 0xffe0fc00) == 0x5e003000) {
+            return A64Rows.SHA1SU0;
+        }
+        if ((insn & 0xffe0fc00) == 0x5e004000) {
+            return A64Rows.SHA256H;
+        }
+        if ((insn & 0xffe0fc00) == 0x5e005000) {
+            return A64Rows.SHA256H2;
+        }
+        if ((insn & 0xffe0fc00) == 0x5e006000) {
+            return A64Rows.SHA256SU1;
+        }
+        if ((insn & 0xafe0fc00) == 0x0e000400 && A64Conditions.elementOfVector(insn)) {
+            return A64Rows.DUP_e;
+        }
+        if ((insn & 0x7f3f0000) == 0x1e180000 && (insn & 0x800000) == 0x0 && A64Conditions.fractionFitsWidth(insn)) {
+            return A64Rows.FCVTZS_fix;
+        }
+        if ((insn & 0x7f3f0000) == 0x1e190000 && (insn & 0x800000) == 0x0 && A64Conditions.fractionFitsWidth(insn)) {
+            return A64Rows.FCVTZU_fix;
+        }
+        if ((insn & 0x7f3f0000) == 0x1e020000 && (insn & 0x800000) == 0x0 && A64Conditions.fractionFitsWidth(insn)) {
+            return A64Rows.SCVTF_fix;
+        }
+        if ((insn & 0x7f3f0000) == 0x1e030000 && (insn & 0x800000) == 0x0 && A64Conditions.fractionFitsWidth(insn)) {
+            return A64Rows.UCVTF_fix;
+        }
+        if ((insn & 0xaf20fc00) == 0x2e008400 && A64Conditions.lanesHS(insn)) {
+            return A64Rows.SQRDMLAH;
+        }
+        if ((insn & 0xaf20fc00) == 0x2e008c00 && A64Conditions.lanesHS(insn)) {
+            return A64Rows.SQRDMLSH;
+        }
+        return UNALLOCATED;
+    }
+
+    private static int bucket92(int insn) {
+        if ((insn & 0xfffffc00) == 0x1e260000) {
+            return A64Rows.FMOV_to_w;
+        }
+        if ((insn & 0xfffffc00) == 0x1e270000) {
+            return A64Rows.FMOV_from_w;
+        }
+        if ((insn & 0xfffffc00) == 0x5e280800) {
+            return A64Rows.SHA1H;
+        }
+        if ((insn & 0xfffffc00) == 0x5e281800) {
+            return A64Rows.SHA1SU1;
+        }
+        if ((insn & 0xfffffc00) == 0x5e282800) {
+            return A64Rows.SHA256SU0;
+        }
+        if ((insn & 0xffbffc00) == 0x7e30d800) {
+            return A64Rows.FADDP_s;
+        }
+        if ((insn & 0xffbffc00) == 0x7e30f800) {
+            return A64Rows.FMAXP_s;
+        }
+        if ((insn & 0xffbffc00) == 0x7e30c800) {
+            return A64Rows.FMAXNMP_s;
+        }
+        if ((insn & 0xff3ffc00) == 0x1e21c000 && (insn & 0x800000) == 0x0) {
+            return A64Rows.FSQRT;
+        }
+        if ((insn & 0xff3ffc00) == 0x1e204000 && (insn & 0x800000) == 0x0) {
+            return A64Rows.FMOV;
+        }
+        if ((insn & 0xff3ffc00) == 0x1e20c000 && (insn & 0x800000) == 0x0) {
+            return A64Rows.FABS;
+        }
+        if ((insn & 0xff3ffc00) == 0x1e214000 && (insn & 0x800000) == 0x0) {
+            return A64Rows.FNEG;
+        }
+        if ((insn & 0xff3ffc00) == 0x1e224000 && (insn & 0xc00000) != 0x0 && (insn & 0xc00000) != 0x800000) {
+            return A64Rows.FCVT_to_s;
+        }
+        if ((insn & 0xff3ffc00) == 0x1e22c000 && (insn & 0xc00000) != 0x400000 && (insn & 0xc00000) != 0x800000) {
+            return A64Rows.FCVT_to_d;
+        }
+        if ((insn & 0xff3ffc00) == 0x1e23c000 && (insn & 0x800000) == 0x0) {
+            return A64Rows.FCVT_to_h;
+        }
+        if ((insn & 0xff3ffc00) == 0x1e244000 && (insn & 0x800000) == 0x0) {
+            return A64Rows.FRINTN;
+        }
+        if ((insn & 0xff3ffc00) == 0x1e24c000 && (insn & 0x800000) == 0x0) {
+            return A64Rows.FRINTP;
+        }
+        if ((insn & 0xff3ffc00) == 0x1e254000 && (insn & 0x800000) == 0x0) {
+            return A64Rows.FRINTM;
+        }
+        if ((insn & 0xff3ffc00) == 0x1e25c000 && (insn & 0x800000) == 0x0) {
+            return A64Rows.FRINTZ;
+        }
+        if ((insn & 0xff3ffc00) == 0x1e264000 && (insn & 0x800000) == 0x0) {
+            return A64Rows.FRINTA;
+        }
+        if ((insn & 0xff3ffc00) == 0x1e274000 && (insn & 0x800000) == 0x0) {
+            return A64Rows.FRINTX;
+        }
+        if ((insn & 0xff3ffc00) == 0x1e27c000 && (insn & 0x800000) == 0x0) {
+            return A64Rows.FRINTI;
+        }
+        if ((insn & 0xff20fc0f) == 0x1e202000 && (insn & 0x800000) == 0x0) {
+            return A64Rows.FCMP;
+        }
+        if ((insn & 0xff20fc0f) == 0x1e202008 && (insn & 0x800000) == 0x0) {
+            return A64Rows.FCMP_zero;
+        }
+        if ((insn & 0x7f3ffc00) == 0x1e240000 && (insn & 0x800000) == 0x0) {
+            return A64Rows.FCVTAS;
+        }
+        if ((insn & 0x7f3ffc00) == 0x1e250000 && (insn & 0x800000) == 0x0) {
+            return A64Rows.FCVTAU;
+        }
+        if ((insn & 0x7f3ffc00) == 0x1e220000 && (insn & 0x800000) == 0x0) {
+            return A64Rows.SCVTF;
+        }
+        if ((insn & 0x7f3ffc00) == 0x1e230000 && (insn & 0x800000) == 0x0) {
+            return A64Rows.UCVTF;
+        }
+        if ((insn & 0xafbffc00) == 0x0e21a800 && A64Conditions.lanesFp(insn)) {
+            return A64Rows.FCVTNS_v;
+        }
+        if ((insn & 0xafbffc00) == 0x2e21a800 && A64Conditions.lanesFp(insn)) {
+            return A64Rows.FCVTNU_v;
+        }
+        if ((insn & 0xafbffc00) == 0x0e21b800 && A64Conditions.lanesFp(insn)) {
+            return A64Rows.FCVTMS_v;
+        }
+        if ((insn & 0xafbffc00) == 0x2e21b800 && A64Conditions.lanesFp(insn)) {
+            return A64Rows.FCVTMU_v;
+        }
+        if ((insn & 0xafbffc00) == 0x0e21c800 && A64Conditions.lanesFp(insn)) {
+            return A64Rows.FCVTAS_v;
+        }
+        if ((insn & 0xafbffc00) == 0x2e21c800 && A64Conditions.lanesFp(insn)) {
+            return A64Rows.FCVTAU_v;
+        }
+        if ((insn & 0xafbffc00) == 0x0e21d800 && A64Conditions.lanesFp(insn)) {
+            return A64Rows.SCVTF_v;
+        }
+        if ((insn & 0xafbffc00) == 0x2e21d800 && A64Conditions.lanesFp(insn)) {
+            return A64Rows.UCVTF_v;
+        }
+        if ((insn & 0xaf3ffc00) == 0x0e203800 && A64Conditions.lanesAny(insn)) {
+            return A64Rows.SUQADD;
+        }
+        if ((insn & 0xaf3ffc00) == 0x2e203800 && A64Conditions.lanesAny(insn)) {
+            return A64Rows.USQADD;
+        }
+        if ((insn & 0xaf3ffc00) == 0x0e207800 && A64Conditions.lanesAny(insn)) {
+            return A64Rows.SQABS;
+        }
+        if ((insn & 0xaf3ffc00) == 0x2e207800 && A64Conditions.lanesAny(insn)) {
+            return A64Rows.SQNEG;
+        }
+        if ((insn & 0xaf3ffc00) == 0x0e208800 && A64Conditions.lanesD(insn)) {
+            return A64Rows.CMGT_zero;
+        }
+        if ((insn & 0xaf3ffc00) == 0x2e208800 && A64Conditions.lanesD(insn)) {
+            return A64Rows.CMGE_zero;
+        }
+        if ((insn & 0xaf3ffc00) == 0x0e209800 && A64Conditions.lanesD(insn)) {
+            return A64Rows.CMEQ_zero;
+        }
+        if ((insn & 0xaf3ffc00) == 0x2e209800 && A64Conditions.lanesD(insn)) {
+            return A64Rows.CMLE_zero;
+        }
+        if ((insn & 0xaf3ffc00) == 0x0e20a800 && A64Conditions.lanesD(insn)) {
+            return A64Rows.CMLT_zero;
+        }
+        if ((insn & 0xaf3ffc00) == 0x0e20b800 && A64Conditions.lanesD(insn)) {
+            return A64Rows.ABS;
+        }
+        if ((insn & 0xaf3ffc00) == 0x2e20b800 && A64Conditions.lanesD(insn)) {
+            return A64Rows.NEG_v;
+        }
+        if ((insn & 0xaf3ffc00) == 0x2e212800 && A64Conditions.lanesNarrow(insn)) {
+            return A64Rows.SQXTUN;
+        }
+        if ((insn & 0xaf3ffc00) == 0x0e214800 && A64Conditions.lanesNarrow(insn)) {
+            return A64Rows.SQXTN;
+        }
+        if ((insn & 0xaf3ffc00) == 0x2e214800 && A64Conditions.lanesNarrow(insn)) {
+            return A64Rows.UQXTN;
+        }
+        if ((insn & 0xff201fe0) == 0x1e201000 && (insn & 0x800000) == 0x0) {
+            return A64Rows.FMOV_imm;
+        }
+        if ((insn & 0x7f27fc00) == 0x1e200000 && (insn & 0x800000) == 0x0) {
+            return A64Rows.FCVTS;
+        }
+        if ((insn & 0x7f27fc00) == 0x1e210000 && (insn & 0x800000) == 0x0) {
+            return A64Rows.FCVTU;
+        }
+        if ((insn & 0xff20fc00) == 0x1e202800 && (insn & 0x800000) == 0x0) {
+            return A64Rows.FADD;
+        }
+        if ((insn & 0xff20fc00) == 0x1e203800 && (insn & 0x800000) == 0x0) {
+            return A64Rows.FSUB;
+        }
+        if ((insn & 0xff20fc00) == 0x1e200800 && (insn & 0x800000) == 0x0) {
+            return A64Rows.FMUL;
+        }
+        if ((insn & 0xff20fc00) == 0x1e208800 && (insn & 0x800000) == 0x0) {
+            return A64Rows.FNMUL;
+        }
+        if ((insn & 0xff20fc00) == 0x1e201800 && (insn & 0x800000) == 0x0) {
+            return A64Rows.FDIV;
+        }
+        if ((insn & 0xff20fc00) == 0x1e204800 && (insn & 0x800000) == 0x0) {
+            return A64Rows.FMAX;
+        }
+        if ((insn & 0xff20fc00) == 0x1e205800 && (insn & 0x800000) == 0x0) {
+            return A64Rows.FMIN;
+        }
+        if ((insn & 0xff20fc00) == 0x1e206800 && (insn & 0x800000) == 0x0) {
+            return A64Rows.FMAXNM;
+        }
+        if ((insn & 0xff20fc00) == 0x1e207800 && (insn & 0x800000) == 0x0) {
+            return A64Rows.FMINNM;
+        }
+        if ((insn & 0xafa0fc00) == 0x0e20dc00 && A64Conditions.lanesFp(insn)) {
+            return A64Rows.FMULX;
+        }
+        if ((insn & 0xafa0fc00) == 0x0e20fc00 && A64Conditions.lanesFp(insn)) {
+            return A64Rows.FRECPS;
+        }
+        if ((insn & 0xafa0fc00) == 0x0e20e400 && A64Conditions.lanesFp(insn)) {
+            return A64Rows.FCMEQ;
+        }
+        if ((insn & 0xafa0fc00) == 0x2e20e400 && A64Conditions.lanesFp(insn)) {
+            return A64Rows.FCMGE;
+        }
+        if ((insn & 0xafa0fc00) == 0x2e20ec00 && A64Conditions.lanesFp(insn)) {
+            return A64Rows.FACGE;
+        }
+        if ((insn & 0xaf20fc00) == 0x0e208400 && A64Conditions.lanesD(insn)) {
+            return A64Rows.ADD_v;
+        }
+        if ((insn & 0xaf20fc00) == 0x2e208400 && A64Conditions.lanesD(insn)) {
+            return A64Rows.SUB_v;
+        }
+        if ((insn & 0xaf20fc00) == 0x0e200c00 && A64Conditions.lanesAny(insn)) {
+            return A64Rows.SQADD;
+        }
+        if ((insn & 0xaf20fc00) == 0x2e200c00 && A64Conditions.lanesAny(insn)) {
+            return A64Rows.UQADD;
+        }
+        if ((insn & 0xaf20fc00) == 0x0e202c00 && A64Conditions.lanesAny(insn)) {
+            return A64Rows.SQSUB;
+        }
+        if ((insn & 0xaf20fc00) == 0x2e202c00 && A64Conditions.lanesAny(insn)) {
+            return A64Rows.UQSUB;
+        }
+        if ((insn & 0xaf20fc00) == 0x0e20b400 && A64Conditions.lanesHS(insn)) {
+            return A64Rows.SQDMULH;
+        }
+        if ((insn & 0xaf20fc00) == 0x2e20b400 && A64Conditions.lanesHS(insn)) {
+            return A64Rows.SQRDMULH;
+        }
+        if ((insn & 0xaf20fc00) == 0x0e203400 && A64Conditions.lanesD(insn)) {
+            return A64Rows.CMGT;
+        }
+        if ((insn & 0xaf20fc00) == 0x2e203400 && A64Conditions.lanesD(insn)) {
+            return A64Rows.CMHI;
+        }
+        if ((insn & 0xaf20fc00) == 0x0e203c00 && A64Conditions.lanesD(insn)) {
+            return A64Rows.CMGE;
+        }
+        if ((insn & 0xaf20fc00) == 0x2e203c00 && A64Conditions.lanesD(insn)) {
+            return A64Rows.CMHS;
+        }
+        if ((insn & 0xaf20fc00) == 0x0e208c00 && A64Conditions.lanesD(insn)) {
+            return A64Rows.CMTST;
+        }
+        if ((insn & 0xaf20fc00) == 0x2e208c00 && A64Conditions.lanesD(insn)) {
+            return A64Rows.CMEQ;
+        }
+        if ((insn & 0xaf20fc00) == 0x0e204400 && A64Conditions.lanesD(insn)) {
+            return A64Rows.SSHL;
+        }
+        if ((insn & 0xaf20fc00) == 0x2e204400 && A64Conditions.lanesD(insn)) {
+            return A64Rows.USHL;
+        }
+        if ((insn & 0xaf20fc00) == 0x0e204c00 && A64Conditions.lanesAny(insn)) {
+            return A64Rows.SQSHL;
+        }
+        if ((insn & 0xaf20fc00) == 0x2e204c00 && A64Conditions.lanesAny(insn)) {
+            return A64Rows.UQSHL;
+        }
+        if ((insn & 0xaf20fc00) == 0x0e205400 && A64Conditions.lanesD(insn)) {
+            return A64Rows.SRSHL;
+        }
+        if ((insn & 0xaf20fc00) == 0x2e205400 && A64Conditions.lanesD(insn)) {
+            return A64Rows.URSHL;
+        }
+        if ((insn & 0xaf20fc00) == 0x0e205c00 && A64Conditions.lanesAny(insn)) {
+            return A64Rows.SQRSHL;
+        }
+        if ((insn & 0xaf20fc00) == 0x2e205c00 && A64Conditions.lanesAny(insn)) {
+            return A64Rows.UQRSHL;
+        }
+        if ((insn & 0xaf20fc00) == 0x0e209000 && A64Conditions.lanesHS(insn)) {
+            return A64Rows.SQDMLAL;
+        }
+        if ((insn & 0xaf20fc00) == 0x0e20b000 && A64Conditions.lanesHS(insn)) {
+            return A64Rows.SQDMLSL;
+        }
+        if ((insn & 0xaf20fc00) == 0x0e20d000 && A64Conditions.lanesHS(insn)) {
+            return A64Rows.SQDMULL;
+        }
+        if ((insn & 0xff200c00) == 0x1e200c00 && (insn & 0x800000) == 0x0) {
+            return A64Rows.FCSEL;
+        }
+        if ((insn & 0xff200c00) == 0x1e200400 && (insn & 0x800000) == 0x0) {
+            return A64Rows.FCCMP;
+        }
+        return UNALLOCATED;
+    }
+
+    private static int bucket93(int insn) {
+        if ((insn & 0x7f3f0000) == 0x1e180000 && (insn & 0x800000) == 0x0 && A64Conditions.fractionFitsWidth(insn)) {
+            return A64Rows.FCVTZS_fix;
+        }
+        if ((insn & 0x7f3f0000) == 0x1e190000 && (insn & 0x800000) == 0x0 && A64Conditions.fractionFitsWidth(insn)) {
+            return A64Rows.FCVTZU_fix;
+        }
+        if ((insn & 0x7f3f0000) == 0x1e020000 && (insn & 0x800000) == 0x0 && A64Conditions.fractionFitsWidth(insn)) {
+            return A64Rows.SCVTF_fix;
+        }
+        if ((insn & 0x7f3f0000) == 0x1e030000 && (insn & 0x800000) == 0x0 && A64Conditions.fractionFitsWidth(insn)) {
+            return A64Rows.UCVTF_fix;
+        }
+        if ((insn & 0xaf20fc00) == 0x2e008400 && A64Conditions.lanesHS(insn)) {
+            return A64Rows.SQRDMLAH;
+        }
+        if ((insn & 0xaf20fc00) == 0x2e008c00 && A64Conditions.lanesHS(insn)) {
+            return A64Rows.SQRDMLSH;
+        }
+        return UNALLOCATED;
+    }
+
+    private static int bucket94(int insn) {
+        if ((insn & 0xfffffc00) == 0x9e660000) {
+            return A64Rows.FMOV_to_x;
+        }
+        if ((insn & 0xfffffc00) == 0x9e670000) {
+            return A64Rows.FMOV_from_x;
+        }
+        if ((insn & 0xffbffc00) == 0x7e30d800) {
+            return A64Rows.FADDP_s;
+        }
+        if ((insn & 0xffbffc00) == 0x7e30f800) {
+            return A64Rows.FMAXP_s;
+        }
+        if ((insn & 0xffbffc00) == 0x7e30c800) {
+            return A64Rows.FMAXNMP_s;
+        }
+        if ((insn & 0xff3ffc00) == 0x1e21c000 && (insn & 0x800000) == 0x0) {
+            return A64Rows.FSQRT;
+        }
+        if ((insn & 0xff3ffc00) == 0x1e204000 && (insn & 0x800000) == 0x0) {
+            return A64Rows.FMOV;
+        }
+        if ((insn & 0xff3ffc00) == 0x1e20c000 && (insn & 0x800000) == 0x0) {
+            return A64Rows.FABS;
+        }
+        if ((insn & 0xff3ffc00) == 0x1e214000 && (insn & 0x800000) == 0x0) {
+            return A64Rows.FNEG;
+        }
+        if ((insn & 0xff3ffc00) == 0x1e224000 && (insn & 0xc00000) != 0x0 && (insn & 0xc00000) != 0x800000) {
+            return A64Rows.FCVT_to_s;
+        }
+        if ((insn & 0xff3ffc00) == 0x1e22c000 && (insn & 0xc00000) != 0x400000 && (insn & 0xc00000) != 0x800000) {
+            return A64Rows.FCVT_to_d;
+        }
+        if ((insn & 0xff3ffc00) == 0x1e23c000 && (insn & 0x800000) == 0x0) {
+            return A64Rows.FCVT_to_h;
+        }
+        if ((insn & 0xff3ffc00) == 0x1e244000 && (insn & 0x800000) == 0x0) {
+            return A64Rows.FRINTN;
+        }
+        if ((insn & 0xff3ffc00) == 0x1e24c000 && (insn & 0x800000) == 0x0) {
+            return A64Rows.FRINTP;
+        }
+        if ((insn & 0xff3ffc00) == 0x1e254000 && (insn & 0x800000) == 0x0) {
+            return A64Rows.FRINTM;
+        }
+        if ((insn & 0xff3ffc00) == 0x1e25c000 && (insn & 0x800000) == 0x0) {
+            return A64Rows.FRINTZ;
+        }
+        if ((insn & 0xff3ffc00) == 0x1e264000 && (insn & 0x800000) == 0x0) {
+            return A64Rows.FRINTA;
+        }
+        if ((insn & 0xff3ffc00) == 0x1e274000 && (insn & 0x800000) == 0x0) {
+            return A64Rows.FRINTX;
+        }
+        if ((insn & 0xff3ffc00) == 0x1e27c000 && (insn & 0x800000) == 0x0) {
+            return A64Rows.FRINTI;
+        }
+        if ((insn & 0xaffffc00) == 0x2e616800 && A64Conditions.scalarHasQ(insn)) {
+            return A64Rows.FCVTXN;
+        }
+        if ((insn & 0xff20fc0f) == 0x1e202000 && (insn & 0x800000) == 0x0) {
+            return A64Rows.FCMP;
+        }
+        if ((insn & 0xff20fc0f) == 0x1e202008 && (insn & 0x800000) == 0x0) {
+            return A64Rows.FCMP_zero;
+        }
+        if ((insn & 0x7f3ffc00) == 0x1e240000 && (insn & 0x800000) == 0x0) {
+            return A64Rows.FCVTAS;
+        }
+        if ((insn & 0x7f3ffc00) == 0x1e250000 && (insn & 0x800000) == 0x0) {
+            return A64Rows.FCVTAU;
+        }
+        if ((insn & 0x7f3ffc00) == 0x1e220000 && (insn & 0x800000) == 0x0) {
+            return A64Rows.SCVTF;
+        }
+        if ((insn & 0x7f3ffc00) == 0x1e230000 && (insn & 0x800000) == 0x0) {
+            return A64Rows.UCVTF;
+        }
+        if ((insn & 0xafbffc00) == 0x0e21a800 && A64Conditions.lanesFp(insn)) {
+            return A64Rows.FCVTNS_v;
+        }
+        if ((insn & 0xafbffc00) == 0x2e21a800 && A64Conditions.lanesFp(insn)) {
+            return A64Rows.FCVTNU_v;
+        }
+        if ((insn & 0xafbffc00) == 0x0e21b800 && A64Conditions.lanesFp(insn)) {
+            return A64Rows.FCVTMS_v;
+        }
+        if ((insn & 0xafbffc00) == 0x2e21b800 && A64Conditions.lanesFp(insn)) {
+            return A64Rows.FCVTMU_v;
+        }
+        if ((insn & 0xafbffc00) == 0x0e21c800 && A64Conditions.lanesFp(insn)) {
+            return A64Rows.FCVTAS_v;
+        }
+        if ((insn & 0xafbffc00) == 0x2e21c800 && A64Conditions.lanesFp(insn)) {
+            return A64Rows.FCVTAU_v;
+        }
+        if ((insn & 0xafbffc00) == 0x0e21d800 && A64Conditions.lanesFp(insn)) {
+            return A64Rows.SCVTF_v;
+        }
+        if ((insn & 0xafbffc00) == 0x2e21d800 && A64Conditions.lanesFp(insn)) {
+            return A64Rows.UCVTF_v;
+        }
+        if ((insn & 0xaf3ffc00) == 0x0e203800 && A64Conditions.lanesAny(insn)) {
+            return A64Rows.SUQADD;
+        }
+        if ((insn & 0xaf3ffc00) == 0x2e203800 && A64Conditions.lanesAny(insn)) {
+            return A64Rows.USQADD;
+        }
+        if ((insn & 0xaf3ffc00) == 0x0e207800 && A64Conditions.lanesAny(insn)) {
+            return A64Rows.SQABS;
+        }
+        if ((insn & 0xaf3ffc00) == 0x2e207800 && A64Conditions.lanesAny(insn)) {
+            return A64Rows.SQNEG;
+        }
+        if ((insn & 0xaf3ffc00) == 0x0e208800 && A64Conditions.lanesD(insn)) {
+            return A64Rows.CMGT_zero;
+        }
+        if ((insn & 0xaf3ffc00) == 0x2e208800 && A64Conditions.lanesD(insn)) {
+            return A64Rows.CMGE_zero;
+        }
+        if ((insn & 0xaf3ffc00) == 0x0e209800 && A64Conditions.lanesD(insn)) {
+            return A64Rows.CMEQ_zero;
+        }
+        if ((insn & 0xaf3ffc00) == 0x2e209800 && A64Conditions.lanesD(insn)) {
+            return A64Rows.CMLE_zero;
+        }
+        if ((insn & 0xaf3ffc00) == 0x0e20a800 && A64Conditions.lanesD(insn)) {
+            return A64Rows.CMLT_zero;
+        }
+        if ((insn & 0xaf3ffc00) == 0x0e20b800 && A64Conditions.lanesD(insn)) {
+            return A64Rows.ABS;
+        }
+        if ((insn & 0xaf3ffc00) == 0x2e20b800 && A64Conditions.lanesD(insn)) {
+            return A64Rows.NEG_v;
+        }
+        if ((insn & 0xaf3ffc00) == 0x2e212800 && A64Conditions.lanesNarrow(insn)) {
+            return A64Rows.SQXTUN;
+        }
+        if ((insn & 0xaf3ffc00) == 0x0e214800 && A64Conditions.lanesNarrow(insn)) {
+            return A64Rows.SQXTN;
+        }
+        if ((insn & 0xaf3ffc00) == 0x2e214800 && A64Conditions.lanesNarrow(insn)) {
+            return A64Rows.UQXTN;
+        }
+        if ((insn & 0xff201fe0) == 0x1e201000 && (insn & 0x800000) == 0x0) {
+            return A64Rows.FMOV_imm;
+        }
+        if ((insn & 0x7f27fc00) == 0x1e200000 && (insn & 0x800000) == 0x0) {
+            return A64Rows.FCVTS;
+        }
+        if ((insn & 0x7f27fc00) == 0x1e210000 && (insn & 0x800000) == 0x0) {
+            return A64Rows.FCVTU;
+        }
+        if ((insn & 0xff20fc00) == 0x1e202800 && (insn & 0x800000) == 0x0) {
+            return A64Rows.FADD;
+        }
+        if ((insn & 0xff20fc00) == 0x1e203800 && (insn & 0x800000) == 0x0) {
+            return A64Rows.FSUB;
+        }
+        if ((insn & 0xff20fc00) == 0x1e200800 && (insn & 0x800000) == 0x0) {
+            return A64Rows.FMUL;
+        }
+        if ((insn & 0xff20fc00) == 0x1e208800 && (insn & 0x800000) == 0x0) {
+            return A64Rows.FNMUL;
+        }
+        if ((insn & 0xff20fc00) == 0x1e201800 && (insn & 0x800000) == 0x0) {
+            return A64Rows.FDIV;
+        }
+        if ((insn & 0xff20fc00) == 0x1e204800 && (insn & 0x800000) == 0x0) {
+            return A64Rows.FMAX;
+        }
+        if ((insn & 0xff20fc00) == 0x1e205800 && (insn & 0x800000) == 0x0) {
+            return A64Rows.FMIN;
+        }
+        if ((insn & 0xff20fc00) == 0x1e206800 && (insn & 0x800000) == 0x0) {
+            return A64Rows.FMAXNM;
+        }
+        if ((insn & 0xff20fc00) == 0x1e207800 && (insn & 0x800000) == 0x0) {
+            return A64Rows.FMINNM;
+        }
+        if ((insn & 0xafa0fc00) == 0x0e20dc00 && A64Conditions.lanesFp(insn)) {
+            return A64Rows.FMULX;
+        }
+        if ((insn & 0xafa0fc00) == 0x0e20fc00 && A64Conditions.lanesFp(insn)) {
+            return A64Rows.FRECPS;
+        }
+        if ((insn & 0xafa0fc00) == 0x0e20e400 && A64Conditions.lanesFp(insn)) {
+            return A64Rows.FCMEQ;
+        }
+        if ((insn & 0xafa0fc00) == 0x2e20e400 && A64Conditions.lanesFp(insn)) {
+            return A64Rows.FCMGE;
+        }
+        if ((insn & 0xafa0fc00) == 0x2e20ec00 && A64Conditions.lanesFp(insn)) {
+            return A64Rows.FACGE;
+        }
+        if ((insn & 0xaf20fc00) == 0x0e208400 && A64Conditions.lanesD(insn)) {
+            return A64Rows.ADD_v;
+        }
+        if ((insn & 0xaf20fc00) == 0x2e208400 && A64Conditions.lanesD(insn)) {
+            return A64Rows.SUB_v;
+        }
+        if ((insn & 0xaf20fc00) == 0x0e200c00 && A64Conditions.lanesAny(insn)) {
+            return A64Rows.SQADD;
+        }
+        if ((insn & 0xaf20fc00) == 0x2e200c00 && A64Conditions.lanesAny(insn)) {
+            return A64Rows.UQADD;
+        }
+        if ((insn & 0xaf20fc00) == 0x0e202c00 && A64Conditions.lanesAny(insn)) {
+            return A64Rows.SQSUB;
+        }
+        if ((insn & 0xaf20fc00) == 0x2e202c00 && A64Conditions.lanesAny(insn)) {
+            return A64Rows.UQSUB;
+        }
+        if ((insn & 0xaf20fc00) == 0x0e20b400 && A64Conditions.lanesHS(insn)) {
+            return A64Rows.SQDMULH;
+        }
+        if ((insn & 0xaf20fc00) == 0x2e20b400 && A64Conditions.lanesHS(insn)) {
+            return A64Rows.SQRDMULH;
+        }
+        if ((insn & 0xaf20fc00) == 0x0e203400 && A64Conditions.lanesD(insn)) {
+            return A64Rows.CMGT;
+        }
+        if ((insn & 0xaf20fc00) == 0x2e203400 && A64Conditions.lanesD(insn)) {
+            return A64Rows.CMHI;
+        }
+        if ((insn & 0xaf20fc00) == 0x0e203c00 && A64Conditions.lanesD(insn)) {
+            return A64Rows.CMGE;
+        }
+        if ((insn & 0xaf20fc00) == 0x2e203c00 && A64Conditions.lanesD(insn)) {
+            return A64Rows.CMHS;
+        }
+        if ((insn & 0xaf20fc00) == 0x0e208c00 && A64Conditions.lanesD(insn)) {
+            return A64Rows.CMTST;
+        }
+        if ((insn & 0xaf20fc00) == 0x2e208c00 && A64Conditions.lanesD(insn)) {
+            return A64Rows.CMEQ;
+        }
+        if ((insn & 0xaf20fc00) == 0x0e204400 && A64Conditions.lanesD(insn)) {
+            return A64Rows.SSHL;
+        }
+        if ((insn & 0xaf20fc00) == 0x2e204400 && A64Conditions.lanesD(insn)) {
+            return A64Rows.USHL;
+        }
+        if ((insn & 0xaf20fc00) == 0x0e204c00 && A64Conditions.lanesAny(insn)) {
+            return A64Rows.SQSHL;
+        }
+        if ((insn & 0xaf20fc00) == 0x2e204c00 && A64Conditions.lanesAny(insn)) {
+            return A64Rows.UQSHL;
+        }
+        if ((insn & 0xaf20fc00) == 0x0e205400 && A64Conditions.lanesD(insn)) {
+            return A64Rows.SRSHL;
+        }
+        if ((insn & 0xaf20fc00) == 0x2e205400 && A64Conditions.lanesD(insn)) {
+            return A64Rows.URSHL;
+        }
+        if ((insn & 0xaf20fc00) == 0x0e205c00 && A64Conditions.lanesAny(insn)) {
+            return A64Rows.SQRSHL;
+        }
+        if ((insn & 0xaf20fc00) == 0x2e205c00 && A64Conditions.lanesAny(insn)) {
+            return A64Rows.UQRSHL;
+        }
+        if ((insn & 0xaf20fc00) == 0x0e209000 && A64Conditions.lanesHS(insn)) {
+            return A64Rows.SQDMLAL;
+        }
+        if ((insn & 0xaf20fc00) == 0x0e20b000 && A64Conditions.lanesHS(insn)) {
+            return A64Rows.SQDMLSL;
+        }
+        if ((insn & 0xaf20fc00) == 0x0e20d000 && A64Conditions.lanesHS(insn)) {
+            return A64Rows.SQDMULL;
+        }
+        if ((insn & 0xff200c00) == 0x1e200c00 && (insn & 0x800000) == 0x0) {
+            return A64Rows.FCSEL;
+        }
+        if ((insn & 0xff200c00) == 0x1e200400 && (insn & 0x800000) == 0x0) {
+            return A64Rows.FCCMP;
+        }
+        return UNALLOCATED;
+    }
+
+    private static int bucket95(int insn) {
+        if ((insn & 0xfffffc00) == 0x9eae0000) {
+            return A64Rows.FMOV_to_x_high;
+        }
+        if ((insn & 0xfffffc00) == 0x9eaf0000) {
+            return A64Rows.FMOV_from_x_high;
+        }
+        if ((insn & 0xffbffc00) == 0x5ea1f800) {
+            return A64Rows.FRECPX;
+        }
+        if ((insn & 0xffbffc00) == 0x7eb0f800) {
+            return A64Rows.FMINP_s;
+        }
+        if ((insn & 0xffbffc00) == 0x7eb0c800) {
+            return A64Rows.FMINNMP_s;
+        }
+        if ((insn & 0xff3ffc00) == 0x1e21c000 && (insn & 0x800000) == 0x0) {
+            return A64Rows.FSQRT;
+        }
+        if ((insn & 0xff3ffc00) == 0x1e204000 && (insn & 0x800000) == 0x0) {
+            return A64Rows.FMOV;
+        }
+        if ((insn & 0xff3ffc00) == 0x1e20c000 && (insn & 0x800000) == 0x0) {
+            return A64Rows.FABS;
+        }
+        if ((insn & 0xff3ffc00) == 0x1e214000 && (insn & 0x800000) == 0x0) {
+            return A64Rows.FNEG;
+        }
+        if ((insn & 0xff3ffc00) == 0x1e224000 && (insn & 0xc00000) != 0x0 && (insn & 0xc00000) != 0x800000) {
+            return A64Rows.FCVT_to_s;
+        }
+        if ((insn & 0xff3ffc00) == 0x1e22c000 && (insn & 0xc00000) != 0x400000 && (insn & 0xc00000) != 0x800000) {
+            return A64Rows.FCVT_to_d;
+        }
+        if ((insn & 0xff3ffc00) == 0x1e23c000 && (insn & 0x800000) == 0x0) {
+            return A64Rows.FCVT_to_h;
+        }
+        if ((insn & 0xff3ffc00) == 0x1e244000 && (insn & 0x800000) == 0x0) {
+            return A64Rows.FRINTN;
+        }
+        if ((insn & 0xff3ffc00) == 0x1e24c000 && (insn & 0x800000) == 0x0) {
+            return A64Rows.FRINTP;
+        }
+        if ((insn & 0xff3ffc00) == 0x1e254000 && (insn & 0x800000) == 0x0) {
+            return A64Rows.FRINTM;
+        }
+        if ((insn & 0xff3ffc00) == 0x1e25c000 && (insn & 0x800000) == 0x0) {
+            return A64Rows.FRINTZ;
+        }
+        if ((insn & 0xff3ffc00) == 0x1e264000 && (insn & 0x800000) == 0x0) {
+            return A64Rows.FRINTA;
+        }
+        if ((insn & 0xff3ffc00) == 0x1e274000 && (insn & 0x800000) == 0x0) {
+            return A64Rows.FRINTX;
+        }
+        if ((insn & 0xff3ffc00) == 0x1e27c000 && (insn & 0x800000) == 0x0) {
+            return A64Rows.FRINTI;
+        }
+        if ((insn & 0xff20fc0f) == 0x1e202000 && (insn & 0x800000) == 0x0) {
+            return A64Rows.FCMP;
+        }
+        if ((insn & 0xff20fc0f) == 0x1e202008 && (insn & 0x800000) == 0x0) {
+            return A64Rows.FCMP_zero;
+        }
+        if ((insn & 0x7f3ffc00) == 0x1e240000 && (insn & 0x800000) == 0x0) {
+            return A64Rows.FCVTAS;
+        }
+        if ((insn & 0x7f3ffc00) == 0x1e250000 && (insn & 0x800000) == 0x0) {
+            return A64Rows.FCVTAU;
+        }
+        if ((insn & 0x7f3ffc00) == 0x1e220000 && (insn & 0x800000) == 0x0) {
+            return A64Rows.SCVTF;
+        }
+        if ((insn & 0x7f3ffc00) == 0x1e230000 && (insn & 0x800000) == 0x0) {
+            return A64Rows.UCVTF;
+        }
+        if ((insn & 0xafbffc00) == 0x0ea1d800 && A64Conditions.lanesFp(insn)) {
+            return A64Rows.FRECPE;
+        }
+        if ((insn & 0xafbffc00) == 0x2ea1d800 && A64Conditions.lanesFp(insn)) {
+            return A64Rows.FRSQRTE;
+        }
+        if ((insn & 0xafbffc00) == 0x0ea0c800 && A64Conditions.lanesFp(insn)) {
+            return A64Rows.FCMGT_zero;
+        }
+        if ((insn & 0xafbffc00) == 0x2ea0c800 && A64Conditions.lanesFp(insn)) {
+            return A64Rows.FCMGE_zero;
+        }
+        if ((insn & 0xafbffc00) == 0x0ea0d800 && A64Conditions.lanesFp(insn)) {
+            return A64Rows.FCMEQ_zero;
+        }
+        if ((insn & 0xafbffc00) == 0x2ea0d800 && A64Conditions.lanesFp(insn)) {
+            return A64Rows.FCMLE_zero;
+        }
+        if ((insn & 0xafbffc00) == 0x0ea0e800 && A64Conditions.lanesFp(insn)) {
+            return A64Rows.FCMLT_zero;
+        }
+        if ((insn & 0xafbffc00) == 0x0ea1a800 && A64Conditions.lanesFp(insn)) {
+            return A64Rows.FCVTPS_v;
+        }
+        if ((insn & 0xafbffc00) == 0x2ea1a800 && A64Conditions.lanesFp(insn)) {
+            return A64Rows.FCVTPU_v;
+        }
+        if ((insn & 0xafbffc00) == 0x0ea1b800 && A64Conditions.lanesFp(insn)) {
+            return A64Rows.FCVTZS_v;
+        }
+        if ((insn & 0xafbffc00) == 0x2ea1b800 && A64Conditions.lanesFp(insn)) {
+            return A64Rows.FCVTZU_v;
+        }
+        if ((insn & 0xaf3ffc00) == 0x0e203800 && A64Conditions.lanesAny(insn)) {
+            return A64Rows.SUQADD;
+        }
+        if ((insn & 0xaf3ffc00) == 0x2e203800 && A64Conditions.lanesAny(insn)) {
+            return A64Rows.USQADD;
+        }
+        if ((insn & 0xaf3ffc00) == 0x0e207800 && A64Conditions.lanesAny(insn)) {
+            return A64Rows.SQABS;
+        }
+        if ((insn & 0xaf3ffc00) == 0x2e207800 && A64Conditions.lanesAny(insn)) {
+            return A64Rows.SQNEG;
+        }
+        if ((insn & 0xaf3ffc00) == 0x0e208800 && A64Conditions.lanesD(insn)) {
+            return A64Rows.CMGT_zero;
+        }
+        if ((insn & 0xaf3ffc00) == 0x2e208800 && A64Conditions.lanesD(insn)) {
+            return A64Rows.CMGE_zero;
+        }
+        if ((insn & 0xaf3ffc00) == 0x0e209800 && A64Conditions.lanesD(insn)) {
+            return A64Rows.CMEQ_zero;
+        }
+        if ((insn & 0xaf3ffc00) == 0x2e209800 && A64Conditions.lanesD(insn)) {
+            return A64Rows.CMLE_zero;
+        }
+        if ((insn & 0xaf3ffc00) == 0x0e20a800 && A64Conditions.lanesD(insn)) {
+            return A64Rows.CMLT_zero;
+        }
+        if ((insn & 0xaf3ffc00) == 0x0e20b800 && A64Conditions.lanesD(insn)) {
+            return A64Rows.ABS;
+        }
+        if ((insn & 0xaf3ffc00) == 0x2e20b800 && A64Conditions.lanesD(insn)) {
+            return A64Rows.NEG_v;
+        }
+        if ((insn & 0xaf3ffc00) == 0x2e212800 && A64Conditions.lanesNarrow(insn)) {
+            return A64Rows.SQXTUN;
+        }
+        if ((insn & 0xaf3ffc00) == 0x0e214800 && A64Conditions.lanesNarrow(insn)) {
+            return A64Rows.SQXTN;
+        }
+        if ((insn & 0xaf3ffc00) == 0x2e214800 && A64Conditions.lanesNarrow(insn)) {
+            return A64Rows.UQXTN;
+        }
+        if ((insn & 0xff201fe0) == 0x1e201000 && (insn & 0x800000) == 0x0) {
+            return A64Rows.FMOV_imm;
+        }
+        if ((insn & 0x7f27fc00) == 0x1e200000 && (insn & 0x800000) == 0x0) {
+            return A64Rows.FCVTS;
+        }
+        if ((insn & 0x7f27fc00) == 0x1e210000 && (insn & 0x800000) == 0x0) {
+            return A64Rows.FCVTU;
+        }
+        if ((insn & 0xff20fc00) == 0x1e202800 && (insn & 0x800000) == 0x0) {
+            return A64Rows.FADD;
+        }
+        if ((insn & 0xff20fc00) == 0x1e203800 && (insn & 0x800000) == 0x0) {
+            return A64Rows.FSUB;
+        }
+        if ((insn & 0xff20fc00) == 0x1e200800 && (insn & 0x800000) == 0x0) {
+            return A64Rows.FMUL;
+        }
+        if ((insn & 0xff20fc00) == 0x1e208800 && (insn & 0x800000) == 0x0) {
+            return A64Rows.FNMUL;
+        }
+        if ((insn & 0xff20fc00) == 0x1e201800 && (insn & 0x800000) == 0x0) {
+            return A64Rows.FDIV;
+        }
+        if ((insn & 0xff20fc00) == 0x1e204800 && (insn & 0x800000) == 0x0) {
+            return A64Rows.FMAX;
+        }
+        if ((insn & 0xff20fc00) == 0x1e205800 && (insn & 0x800000) == 0x0) {
+            return A64Rows.FMIN;
+        }
+        if ((insn & 0xff20fc00) == 0x1e206800 && (insn & 0x800000) == 0x0) {
+            return A64Rows.FMAXNM;
+        }
+        if ((insn & 0xff20fc00) == 0x1e207800 && (insn & 0x800000) == 0x0) {
+            return A64Rows.FMINNM;
+        }
+        if ((insn & 0xafa0fc00) == 0x2ea0d400 && A64Conditions.lanesFp(insn)) {
+            return A64Rows.FABD;
+        }
+        if ((insn & 0xafa0fc00) == 0x0ea0fc00 && A64Conditions.lanesFp(insn)) {
+            return A64Rows.FRSQRTS;
+        }
+        if ((insn & 0xafa0fc00) == 0x2ea0e400 && A64Conditions.lanesFp(insn)) {
+            return A64Rows.FCMGT;
+        }
+        if ((insn & 0xafa0fc00) == 0x2ea0ec00 && A64Conditions.lanesFp(insn)) {
+            return A64Rows.FACGT;
+        }
+        if ((insn & 0xaf20fc00) == 0x0e208400 && A64Conditions.lanesD(insn)) {
+            return A64Rows.ADD_v;
+        }
+        if ((insn & 0xaf20fc00) == 0x2e208400 && A64Conditions.lanesD(insn)) {
+            return A64Rows.SUB_v;
+        }
+        if ((insn & 0xaf20fc00) == 0x0e200c00 && A64Conditions.lanesAny(insn)) {
+            return A64Rows.SQADD;
+        }
+        if ((insn & 0xaf20fc00) == 0x2e200c00 && A64Conditions.lanesAny(insn)) {
+            return A64Rows.UQADD;
+        }
+        if ((insn & 0xaf20fc00) == 0x0e202c00 && A64Conditions.lanesAny(insn)) {
+            return A64Rows.SQSUB;
+        }
+        if ((insn & 0xaf20fc00) == 0x2e202c00 && A64Conditions.lanesAny(insn)) {
+            return A64Rows.UQSUB;
+        }
+        if ((insn & 0xaf20fc00) == 0x0e20b400 && A64Conditions.lanesHS(insn)) {
+            return A64Rows.SQDMULH;
+        }
+        if ((insn & 0xaf20fc00) == 0x2e20b400 && A64Conditions.lanesHS(insn)) {
+            return A64Rows.SQRDMULH;
+        }
+        if ((insn & 0xaf20fc00) == 0x0e203400 && A64Conditions.lanesD(insn)) {
+            return A64Rows.CMGT;
+        }
+        if ((insn & 0xaf20fc00) == 0x2e203400 && A64Conditions.lanesD(insn)) {
+            return A64Rows.CMHI;
+        }
+        if ((insn & 0xaf20fc00) == 0x0e203c00 && A64Conditions.lanesD(insn)) {
+            return A64Rows.CMGE;
+        }
+        if ((insn & 0xaf20fc00) == 0x2e203c00 && A64Conditions.lanesD(insn)) {
+            return A64Rows.CMHS;
+        }
+        if ((insn & 0xaf20fc00) == 0x0e208c00 && A64Conditions.lanesD(insn)) {
+            return A64Rows.CMTST;
+        }
+        if ((insn & 0xaf20fc00) == 0x2e208c00 && A64Conditions.lanesD(insn)) {
+            return A64Rows.CMEQ;
+        }
+        if ((insn & 0xaf20fc00) == 0x0e204400 && A64Conditions.lanesD(insn)) {
+            return A64Rows.SSHL;
+        }
+        if ((insn & 0xaf20fc00) == 0x2e204400 && A64Conditions.lanesD(insn)) {
+            return A64Rows.USHL;
+        }
+        if ((insn & 0xaf20fc00) == 0x0e204c00 && A64Conditions.lanesAny(insn)) {
+            return A64Rows.SQSHL;
+        }
+        if ((insn & 0xaf20fc00) == 0x2e204c00 && A64Conditions.lanesAny(insn)) {
+            return A64Rows.UQSHL;
+        }
+        if ((insn & 0xaf20fc00) == 0x0e205400 && A64Conditions.lanesD(insn)) {
+            return A64Rows.SRSHL;
+        }
+        if ((insn & 0xaf20fc00) == 0x2e205400 && A64Conditions.lanesD(insn)) {
+            return A64Rows.URSHL;
+        }
+        if ((insn & 0xaf20fc00) == 0x0e205c00 && A64Conditions.lanesAny(insn)) {
+            return A64Rows.SQRSHL;
+        }
+        if ((insn & 0xaf20fc00) == 0x2e205c00 && A64Conditions.lanesAny(insn)) {
+            return A64Rows.UQRSHL;
+        }
+        if ((insn & 0xaf20fc00) == 0x0e209000 && A64Conditions.lanesHS(insn)) {
+            return A64Rows.SQDMLAL;
+        }
+        if ((insn & 0xaf20fc00) == 0x0e20b000 && A64Conditions.lanesHS(insn)) {
+            return A64Rows.SQDMLSL;
+        }
+        if ((insn & 0xaf20fc00) == 0x0e20d000 && A64Conditions.lanesHS(insn)) {
+            return A64Rows.SQDMULL;
+        }
+        if ((insn & 0xff200c00) == 0x1e200c00 && (insn & 0x800000) == 0x0) {
+            return A64Rows.FCSEL;
+        }
+        if ((insn & 0xff200c00) == 0x1e200400 && (insn & 0x800000) == 0x0) {
+            return A64Rows.FCCMP;
+        }
+        return UNALLOCATED;
+    }
+
+    private static int bucket96(int insn) {
+        if ((insn & 0xfffffc00) == 0x5ef1b800) {
+            return A64Rows.ADDP_d;
+        }
+        if ((insn & 0xffbffc00) == 0x5ea1f800) {
+            return A64Rows.FRECPX;
+        }
+        if ((insn & 0xffbffc00) == 0x7eb0f800) {
+            return A64Rows.FMINP_s;
+        }
+        if ((insn & 0xffbffc00) == 0x7eb0c800) {
+            return A64Rows.FMINNMP_s;
+        }
+        if ((insn & 0xff3ffc00) == 0x1e21c000 && (insn & 0x800000) == 0x0) {
+            return A64Rows.FSQRT;
+        }
+        if ((insn & 0xff3ffc00) == 0x1e204000 && (insn & 0x800000) == 0x0) {
+            return A64Rows.FMOV;
+        }
+        if ((insn & 0xff3ffc00) == 0x1e20c000 && (insn & 0x800000) == 0x0) {
+            return A64Rows.FABS;
+        }
+        if ((insn & 0xff3ffc00) == 0x1e214000 && (insn & 0x800000) == 0x0) {
+            return A64Rows.FNEG;
+        }
+        if ((insn & 0xff3ffc00) == 0x1e224000 && (insn & 0xc00000) != 0x0 && (insn & 0xc00000) != 0x800000) {
+            return A64Rows.FCVT_to_s;
+        }
+        if ((insn & 0xff3ffc00) == 0x1e22c000 && (insn & 0xc00000) != 0x400000 && (insn & 0xc00000) != 0x800000) {
+            return A64Rows.FCVT_to_d;
+        }
+        if ((insn & 0xff3ffc00) == 0x1e23c000 && (insn & 0x800000) == 0x0) {
+            return A64Rows.FCVT_to_h;
+        }
+        if ((insn & 0xff3ffc00) == 0x1e244000 && (insn & 0x800000) == 0x0) {
+            return A64Rows.FRINTN;
+        }
+        if ((insn & 0xff3ffc00) == 0x1e24c000 && (insn & 0x800000) == 0x0) {
+            return A64Rows.FRINTP;
+        }
+        if ((insn & 0xff3ffc00) == 0x1e254000 && (insn & 0x800000) == 0x0) {
+            return A64Rows.FRINTM;
+        }
+        if ((insn & 0xff3ffc00) == 0x1e25c000 && (insn & 0x800000) == 0x0) {
+            return A64Rows.FRINTZ;
+        }
+        if ((insn & 0xff3ffc00) == 0x1e264000 && (insn & 0x800000) == 0x0) {
+            return A64Rows.FRINTA;
+        }
+        if ((insn & 0xff3ffc00) == 0x1e274000 && (insn & 0x800000) == 0x0) {
+            return A64Rows.FRINTX;
+        }
+        if ((insn & 0xff3ffc00) == 0x1e27c000 && (insn & 0x800000) == 0x0) {
+            return A64Rows.FRINTI;
+        }
+        if ((insn & 0xff20fc0f) == 0x1e202000 && (insn & 0x800000) == 0x0) {
+            return A64Rows.FCMP;
+        }
+        if ((insn & 0xff20fc0f) == 0x1e202008 && (insn & 0x800000) == 0x0) {
+            return A64Rows.FCMP_zero;
+        }
+        if ((insn & 0x7f3ffc00) == 0x1e240000 && (insn & 0x800000) == 0x0) {
+            return A64Rows.FCVTAS;
+        }
+        if ((insn & 0x7f3ffc00) == 0x1e250000 && (insn & 0x800000) == 0x0) {
+            return A64Rows.FCVTAU;
+        }
+        if ((insn & 0x7f3ffc00) == 0x1e220000 && (insn & 0x800000) == 0x0) {
+            return A64Rows.SCVTF;
+        }
+        if ((insn & 0x7f3ffc00) == 0x1e230000 && (insn & 0x800000) == 0x0) {
+            return A64Rows.UCVTF;
+        }
+        if ((insn & 0xafbffc00) == 0x0ea1d800 && A64Conditions.lanesFp(insn)) {
+            return A64Rows.FRECPE;
+        }
+        if ((insn & 0xafbffc00) == 0x2ea1d800 && A64Conditions.lanesFp(insn)) {
+            return A64Rows.FRSQRTE;
+        }
+        if ((insn & 0xafbffc00) == 0x0ea0c800 && A64Conditions.lanesFp(insn)) {
+            return A64Rows.FCMGT_zero;
+        }
+        if ((insn & 0xafbffc00) == 0x2ea0c800 && A64Conditions.lanesFp(insn)) {
+            return A64Rows.FCMGE_zero;
+        }
+        if ((insn & 0xafbffc00) == 0x0ea0d800 && A64Conditions.lanesFp(insn)) {
+            return A64Rows.FCMEQ_zero;
+        }
+        if ((insn & 0xafbffc00) == 0x2ea0d800 && A64Conditions.lanesFp(insn)) {
+            return A64Rows.FCMLE_zero;
+        }
+        if ((insn & 0xafbffc00) == 0x0ea0e800 && A64Conditions.lanesFp(insn)) {
+            return A64Rows.FCMLT_zero;
+        }
+        if ((insn & 0xafbffc00) == 0x0ea1a800 && A64Conditions.lanesFp(insn)) {
+            return A64Rows.FCVTPS_v;
+        }
+        if ((insn & 0xafbffc00) == 0x2ea1a800 && A64Conditions.lanesFp(insn)) {
+            return A64Rows.FCVTPU_v;
+        }
+        if ((insn & 0xafbffc00) == 0x0ea1b800 && A64Conditions.lanesFp(insn)) {
+            return A64Rows.FCVTZS_v;
+        }
+        if ((insn & 0xafbffc00) == 0x2ea1b800 && A64Conditions.lanesFp(insn)) {
+            return A64Rows.FCVTZU_v;
+        }
+        if ((insn & 0xaf3ffc00) == 0x0e203800 && A64Conditions.lanesAny(insn)) {
+            return A64Rows.SUQADD;
+        }
+        if ((insn & 0xaf3ffc00) == 0x2e203800 && A64Conditions.lanesAny(insn)) {
+            return A64Rows.USQADD;
+        }
+        if ((insn & 0xaf3ffc00) == 0x0e207800 && A64Conditions.lanesAny(insn)) {
+            return A64Rows.SQABS;
+        }
+        if ((insn & 0xaf3ffc00) == 0x2e207800 && A64Conditions.lanesAny(insn)) {
+            return A64Rows.SQNEG;
+        }
+        if ((insn & 0xaf3ffc00) == 0x0e208800 && A64Conditions.lanesD(insn)) {
+            return A64Rows.CMGT_zero;
+        }
+        if ((insn & 0xaf3ffc00) == 0x2e208800 && A64Conditions.lanesD(insn)) {
+            return A64Rows.CMGE_zero;
+        }
+        if ((insn & 0xaf3ffc00) == 0x0e209800 && A64Conditions.lanesD(insn)) {
+            return A64Rows.CMEQ_zero;
+        }
+        if ((insn & 0xaf3ffc00) == 0x2e209800 && A64Conditions.lanesD(insn)) {
+            return A64Rows.CMLE_zero;
+        }
+        if ((insn & 0xaf3ffc00) == 0x0e20a800 && A64Conditions.lanesD(insn)) {
+            return A64Rows.CMLT_zero;
+        }
+        if ((insn & 0xaf3ffc00) == 0x0e20b800 && A64Conditions.lanesD(insn)) {
+            return A64Rows.ABS;
+        }
+        if ((insn & 0xaf3ffc00) == 0x2e20b800 && A64Conditions.lanesD(insn)) {
+            return A64Rows.NEG_v;
+        }
+        if ((insn & 0xaf3ffc00) == 0x2e212800 && A64Conditions.lanesNarrow(insn)) {
+            return A64Rows.SQXTUN;
+        }
+        if ((insn & 0xaf3ffc00) == 0x0e214800 && A64Conditions.lanesNarrow(insn)) {
+            return A64Rows.SQXTN;
+        }
+        if ((insn & 0xaf3ffc00) == 0x2e214800 && A64Conditions.lanesNarrow(insn)) {
+            return A64Rows.UQXTN;
+        }
+        if ((insn & 0xff201fe0) == 0x1e201000 && (insn & 0x800000) == 0x0) {
+            return A64Rows.FMOV_imm;
+        }
+        if ((insn & 0x7f27fc00) == 0x1e200000 && (insn & 0x800000) == 0x0) {
+            return A64Rows.FCVTS;
+        }
+        if ((insn & 0x7f27fc00) == 0x1e210000 && (insn & 0x800000) == 0x0) {
+            return A64Rows.FCVTU;
+        }
+        if ((insn & 0xff20fc00) == 0x1e202800 && (insn & 0x800000) == 0x0) {
+            return A64Rows.FADD;
+        }
+        if ((insn & 0xff20fc00) == 0x1e203800 && (insn & 0x800000) == 0x0) {
+            return A64Rows.FSUB;
+        }
+        if ((insn & 0xff20fc00) == 0x1e200800 && (insn & 0x800000) == 0x0) {
+            return A64Rows.FMUL;
+        }
+        if ((insn & 0xff20fc00) == 0x1e208800 && (insn & 0x800000) == 0x0) {
+            return A64Rows.FNMUL;
+        }
+        if ((insn & 0xff20fc00) == 0x1e201800 && (insn & 0x800000) == 0x0) {
+            return A64Rows.FDIV;
+        }
+        if ((insn & 0xff20fc00) == 0x1e204800 && (insn & 0x800000) == 0x0) {
+            return A64Rows.FMAX;
+        }
+        if ((insn & 0xff20fc00) == 0x1e205800 && (insn & 0x800000) == 0x0) {
+            return A64Rows.FMIN;
+        }
+        if ((insn & 0xff20fc00) == 0x1e206800 && (insn & 0x800000) == 0x0) {
+            return A64Rows.FMAXNM;
+        }
+        if ((insn & 0xff20fc00) == 0x1e207800 && (insn & 0x800000) == 0x0) {
+            return A64Rows.FMINNM;
+        }
+        if ((insn & 0xafa0fc00) == 0x2ea0d400 && A64Conditions.lanesFp(insn)) {
+            return A64Rows.FABD;
+        }
+        if ((insn & 0xafa0fc00) == 0x0ea0fc00 && A64Conditions.lanesFp(insn)) {
+            return A64Rows.FRSQRTS;
+        }
+        if ((insn & 0xafa0fc00) == 0x2ea0e400 && A64Conditions.lanesFp(insn)) {
+            return A64Rows.FCMGT;
+        }
+        if ((insn & 0xafa0fc00) == 0x2ea0ec00 && A64Conditions.lanesFp(insn)) {
+            return A64Rows.FACGT;
+        }
+        if ((insn & 0xaf20fc00) == 0x0e208400 && A64Conditions.lanesD(insn)) {
+            return A64Rows.ADD_v;
+        }
+        if ((insn & 0xaf20fc00) == 0x2e208400 && A64Conditions.lanesD(insn)) {
+            return A64Rows.SUB_v;
+        }
+        if ((insn & 0xaf20fc00) == 0x0e200c00 && A64Conditions.lanesAny(insn)) {
+            return A64Rows.SQADD;
+        }
+        if ((insn & 0xaf20fc00) == 0x2e200c00 && A64Conditions.lanesAny(insn)) {
+            return A64Rows.UQADD;
+        }
+        if ((insn & 0xaf20fc00) == 0x0e202c00 && A64Conditions.lanesAny(insn)) {
+            return A64Rows.SQSUB;
+        }
+        if ((insn & 0xaf20fc00) == 0x2e202c00 && A64Conditions.lanesAny(insn)) {
+            return A64Rows.UQSUB;
+        }
+        if ((insn & 0xaf20fc00) == 0x0e20b400 && A64Conditions.lanesHS(insn)) {
+            return A64Rows.SQDMULH;
+        }
+        if ((insn & 0xaf20fc00) == 0x2e20b400 && A64Conditions.lanesHS(insn)) {
+            return A64Rows.SQRDMULH;
+        }
+        if ((insn & 0xaf20fc00) == 0x0e203400 && A64Conditions.lanesD(insn)) {
+            return A64Rows.CMGT;
+        }
+        if ((insn & 0xaf20fc00) == 0x2e203400 && A64Conditions.lanesD(insn)) {
+            return A64Rows.CMHI;
+        }
+        if ((insn & 0xaf20fc00) == 0x0e203c00 && A64Conditions.lanesD(insn)) {
+            return A64Rows.CMGE;
+        }
+        if ((insn & 0xaf20fc00) == 0x2e203c00 && A64Conditions.lanesD(insn)) {
+            return A64Rows.CMHS;
+        }
+        if ((insn & 0xaf20fc00) == 0x0e208c00 && A64Conditions.lanesD(insn)) {
+            return A64Rows.CMTST;
+        }
+        if ((insn & 0xaf20fc00) == 0x2e208c00 && A64Conditions.lanesD(insn)) {
+            return A64Rows.CMEQ;
+        }
+        if ((insn & 0xaf20fc00) == 0x0e204400 && A64Conditions.lanesD(insn)) {
+            return A64Rows.SSHL;
+        }
+        if ((insn & 0xaf20fc00) == 0x2e204400 && A64Conditions.lanesD(insn)) {
+            return A64Rows.USHL;
+        }
+        if ((insn & 0xaf20fc00) == 0x0e204c00 && A64Conditions.lanesAny(insn)) {
+            return A64Rows.SQSHL;
+        }
+        if ((insn & 0xaf20fc00) == 0x2e204c00 && A64Conditions.lanesAny(insn)) {
+            return A64Rows.UQSHL;
+        }
+        if ((insn & 0xaf20fc00) == 0x0e205400 && A64Conditions.lanesD(insn)) {
+            return A64Rows.SRSHL;
+        }
+        if ((insn & 0xaf20fc00) == 0x2e205400 && A64Conditions.lanesD(insn)) {
+            return A64Rows.URSHL;
+        }
+        if ((insn & 0xaf20fc00) == 0x0e205c00 && A64Conditions.lanesAny(insn)) {
+            return A64Rows.SQRSHL;
+        }
+        if ((insn & 0xaf20fc00) == 0x2e205c00 && A64Conditions.lanesAny(insn)) {
+            return A64Rows.UQRSHL;
+        }
+        if ((insn & 0xaf20fc00) == 0x0e209000 && A64Conditions.lanesHS(insn)) {
+            return A64Rows.SQDMLAL;
+        }
+        if ((insn & 0xaf20fc00) == 0x0e20b000 && A64Conditions.lanesHS(insn)) {
+            return A64Rows.SQDMLSL;
+        }
+        if ((insn & 0xaf20fc00) == 0x0e20d000 && A64Conditions.lanesHS(insn)) {
+            return A64Rows.SQDMULL;
+        }
+        if ((insn & 0xff200c00) == 0x1e200c00 && (insn & 0x800000) == 0x0) {
+            return A64Rows.FCSEL;
+        }
+        if ((insn & 0xff200c00) == 0x1e200400 && (insn & 0x800000) == 0x0) {
+            return A64Rows.FCCMP;
+        }
+        return UNALLOCATED;
+    }
+
+    private static int bucket97(int insn) {
+        if ((insn & 0xaf80fc00) == 0x0f000400 && A64Conditions.shiftD(insn)) {
+            return A64Rows.SSHR;
+        }
+        if ((insn & 0xaf80fc00) == 0x2f000400 && A64Conditions.shiftD(insn)) {
+            return A64Rows.USHR;
+        }
+        if ((insn & 0xaf80fc00) == 0x0f001400 && A64Conditions.shiftD(insn)) {
+            return A64Rows.SSRA;
+        }
+        if ((insn & 0xaf80fc00) == 0x2f001400 && A64Conditions.shiftD(insn)) {
+            return A64Rows.USRA;
+        }
+        if ((insn & 0xaf80fc00) == 0x0f002400 && A64Conditions.shiftD(insn)) {
+            return A64Rows.SRSHR;
+        }
+        if ((insn & 0xaf80fc00) == 0x2f002400 && A64Conditions.shiftD(insn)) {
+            return A64Rows.URSHR;
+        }
+        if ((insn & 0xaf80fc00) == 0x0f003400 && A64Conditions.shiftD(insn)) {
+            return A64Rows.SRSRA;
+        }
+        if ((insn & 0xaf80fc00) == 0x2f003400 && A64Conditions.shiftD(insn)) {
+            return A64Rows.URSRA;
+        }
+        if ((insn & 0xaf80fc00) == 0x2f004400 && A64Conditions.shiftD(insn)) {
+            return A64Rows.SRI;
+        }
+        if ((insn & 0xaf80fc00) == 0x0f005400 && A64Conditions.shiftD(insn)) {
+            return A64Rows.SHL;
+        }
+        if ((insn & 0xaf80fc00) == 0x2f005400 && A64Conditions.shiftD(insn)) {
+            return A64Rows.SLI;
+        }
+        if ((insn & 0xaf80fc00) == 0x2f006400 && A64Conditions.shiftAny(insn)) {
+            return A64Rows.SQSHLU;
+        }
+        if ((insn & 0xaf80fc00) == 0x0f007400 && A64Conditions.shiftAny(insn)) {
+            return A64Rows.SQSHL_imm;
+        }
+        if ((insn & 0xaf80fc00) == 0x2f007400 && A64Conditions.shiftAny(insn)) {
+            return A64Rows.UQSHL_imm;
+        }
+        if ((insn & 0xaf80fc00) == 0x2f008400 && A64Conditions.shiftNarrow(insn)) {
+            return A64Rows.SQSHRUN;
+        }
+        if ((insn & 0xaf80fc00) == 0x2f008c00 && A64Conditions.shiftNarrow(insn)) {
+            return A64Rows.SQRSHRUN;
+        }
+        if ((insn & 0xaf80fc00) == 0x0f009400 && A64Conditions.shiftNarrow(insn)) {
+            return A64Rows.SQSHRN;
+        }
+        if ((insn & 0xaf80fc00) == 0x2f009400 && A64Conditions.shiftNarrow(insn)) {
+            return A64Rows.UQSHRN;
+        }
+        if ((insn & 0xaf80fc00) == 0x0f009c00 && A64Conditions.shiftNarrow(insn)) {
+            return A64Rows.SQRSHRN;
+        }
+        if ((insn & 0xaf80fc00) == 0x2f009c00 && A64Conditions.shiftNarrow(insn)) {
+            return A64Rows.UQRSHRN;
+        }
+        if ((insn & 0xaf80fc00) == 0x0f00e400 && A64Conditions.shiftFp(insn)) {
+            return A64Rows.SCVTF_v_fix;
+        }
+        if ((insn & 0xaf80fc00) == 0x2f00e400 && A64Conditions.shiftFp(insn)) {
+            return A64Rows.UCVTF_v_fix;
+        }
+        if ((insn & 0xaf80fc00) == 0x0f00fc00 && A64Conditions.shiftFp(insn)) {
+            return A64Rows.FCVTZS_v_fix;
+        }
+        if ((insn & 0xaf80fc00) == 0x2f00fc00 && A64Conditions.shiftFp(insn)) {
+            return A64Rows.FCVTZU_v_fix;
+        }
+        if ((insn & 0xaf00f400) == 0x0f00b000 && A64Conditions.lanesHS(insn)) {
+            return A64Rows.SQDMULL_e;
+        }
+        if ((insn & 0xaf00f400) == 0x0f003000 && A64Conditions.lanesHS(insn)) {
+            return A64Rows.SQDMLAL_e;
+        }
+        if ((insn & 0xaf00f400) == 0x0f007000 && A64Conditions.lanesHS(insn)) {
+            return A64Rows.SQDMLSL_e;
+        }
+        if ((insn & 0xaf00f400) == 0x0f00c000 && A64Conditions.lanesHS(insn)) {
+            return A64Rows.SQDMULH_e;
+        }
+        if ((insn & 0xaf00f400) == 0x0f00d000 && A64Conditions.lanesHS(insn)) {
+            return A64Rows.SQRDMULH_e;
+        }
+        if ((insn & 0xaf00f400) == 0x2f00d000 && A64Conditions.lanesHS(insn)) {
+            return A64Rows.SQRDMLAH_e;
+        }
+        if ((insn & 0xaf00f400) == 0x2f00f000 && A64Conditions.lanesHS(insn)) {
+            return A64Rows.SQRDMLSH_e;
+        }
+        if ((insn & 0xff208000) == 0x1f000000 && (insn & 0x800000) == 0x0) {
+            return A64Rows.FMADD;
+        }
+        if ((insn & 0xff208000) == 0x1f008000 && (insn & 0x800000) == 0x0) {
+            return A64Rows.FMSUB;
+        }
+        return UNALLOCATED;
+    }
+
+    private static int bucket98(int insn) {
+        if ((insn & 0xaf80fc00) == 0x0f000400 && A64Conditions.shiftD(insn)) {
+            return A64Rows.SSHR;
+        }
+        if ((insn & 0xaf80fc00) == 0x2f000400 && A64Conditions.shiftD(insn)) {
+            return A64Rows.USHR;
+        }
+        if ((insn & 0xaf80fc00) == 0x0f001400 && A64Conditions.shiftD(insn)) {
+            return A64Rows.SSRA;
+        }
+        if ((insn & 0xaf80fc00) == 0x2f001400 && A64Conditions.shiftD(insn)) {
+            return A64Rows.USRA;
+        }
+        if ((insn & 0xaf80fc00) == 0x0f002400 && A64Conditions.shiftD(insn)) {
+            return A64Rows.SRSHR;
+        }
+        if ((insn & 0xaf80fc00) == 0x2f002400 && A64Conditions.shiftD(insn)) {
+            return A64Rows.URSHR;
+        }
+        if ((insn & 0xaf80fc00) == 0x0f003400 && A64Conditions.shiftD(insn)) {
+            return A64Rows.SRSRA;
+        }
+        if ((insn & 0xaf80fc00) == 0x2f003400 && A64Conditions.shiftD(insn)) {
+            return A64Rows.URSRA;
+        }
+        if ((insn & 0xaf80fc00) == 0x2f004400 && A64Conditions.shiftD(insn)) {
+            return A64Rows.SRI;
+        }
+        if ((insn & 0xaf80fc00) == 0x0f005400 && A64Conditions.shiftD(insn)) {
+            return A64Rows.SHL;
+        }
+        if ((insn & 0xaf80fc00) == 0x2f005400 && A64Conditions.shiftD(insn)) {
+            return A64Rows.SLI;
+        }
+        if ((insn & 0xaf80fc00) == 0x2f006400 && A64Conditions.shiftAny(insn)) {
+            return A64Rows.SQSHLU;
+        }
+        if ((insn & 0xaf80fc00) == 0x0f007400 && A64Conditions.shiftAny(insn)) {
+            return A64Rows.SQSHL_imm;
+        }
+        if ((insn & 0xaf80fc00) == 0x2f007400 && A64Conditions.shiftAny(insn)) {
+            return A64Rows.UQSHL_imm;
+        }
+        if ((insn & 0xaf80fc00) == 0x2f008400 && A64Conditions.shiftNarrow(insn)) {
+            return A64Rows.SQSHRUN;
+        }
+        if ((insn & 0xaf80fc00) == 0x2f008c00 && A64Conditions.shiftNarrow(insn)) {
+            return A64Rows.SQRSHRUN;
+        }
+        if ((insn & 0xaf80fc00) == 0x0f009400 && A64Conditions.shiftNarrow(insn)) {
+            return A64Rows.SQSHRN;
+        }
+        if ((insn & 0xaf80fc00) == 0x2f009400 && A64Conditions.shiftNarrow(insn)) {
+            return A64Rows.UQSHRN;
+        }
+        if ((insn & 0xaf80fc00) == 0x0f009c00 && A64Conditions.shiftNarrow(insn)) {
+            return A64Rows.SQRSHRN;
+        }
+        if ((insn & 0xaf80fc00) == 0x2f009c00 && A64Conditions.shiftNarrow(insn)) {
+            return A64Rows.UQRSHRN;
+        }
+        if ((insn & 0xaf80fc00) == 0x0f00e400 && A64Conditions.shiftFp(insn)) {
+            return A64Rows.SCVTF_v_fix;
+        }
+        if ((insn & 0xaf80fc00) == 0x2f00e400 && A64Conditions.shiftFp(insn)) {
+            return A64Rows.UCVTF_v_fix;
+        }
+        if ((insn & 0xaf80fc00) == 0x0f00fc00 && A64Conditions.shiftFp(insn)) {
+            return A64Rows.FCVTZS_v_fix;
+        }
+        if ((insn & 0xaf80fc00) == 0x2f00fc00 && A64Conditions.shiftFp(insn)) {
+            return A64Rows.FCVTZU_v_fix;
+        }
+        if ((insn & 0xaf00f400) == 0x0f00b000 && A64Conditions.lanesHS(insn)) {
+            return A64Rows.SQDMULL_e;
+        }
+        if ((insn & 0xaf00f400) == 0x0f003000 && A64Conditions.lanesHS(insn)) {
+            return A64Rows.SQDMLAL_e;
+        }
+        if ((insn & 0xaf00f400) == 0x0f007000 && A64Conditions.lanesHS(insn)) {
+            return A64Rows.SQDMLSL_e;
+        }
+        if ((insn & 0xaf00f400) == 0x0f00c000 && A64Conditions.lanesHS(insn)) {
+            return A64Rows.SQDMULH_e;
+        }
+        if ((insn & 0xaf00f400) == 0x0f00d000 && A64Conditions.lanesHS(insn)) {
+            return A64Rows.SQRDMULH_e;
+        }
+        if ((insn & 0xaf00f400) == 0x2f00d000 && A64Conditions.lanesHS(insn)) {
+            return A64Rows.SQRDMLAH_e;
+        }
+        if ((insn & 0xaf00f400) == 0x2f00f000 && A64Conditions.lanesHS(insn)) {
+            return A64Rows.SQRDMLSH_e;
+        }
+        if ((insn & 0xff208000) == 0x1f200000 && (insn & 0x800000) == 0x0) {
+            return A64Rows.FNMADD;
+        }
+        if ((insn & 0xff208000) == 0x1f208000 && (insn & 0x800000) == 0x0) {
+            return A64Rows.FNMSUB;
+        }
+        return UNALLOCATED;
+    }
+
+    private static int bucket99(int insn) {
+        if ((insn & 0xaf80f400) == 0x0f809000 && A64Conditions.lanesFp(insn) && A64Conditions.elementFp(insn)) {
+            return A64Rows.FMUL_e;
+        }
+        if ((insn & 0xaf80f400) == 0x2f809000 && A64Conditions.lanesFp(insn) && A64Conditions.elementFp(insn)) {
+            return A64Rows.FMULX_e;
+        }
+        if ((insn & 0xaf80f400) == 0x0f801000 && A64Conditions.lanesFp(insn) && A64Conditions.elementFp(insn)) {
+            return A64Rows.FMLA_e;
+        }
+        if ((insn & 0xaf80f400) == 0x0f805000 && A64Conditions.lanesFp(insn) && A64Conditions.elementFp(insn)) {
+            return A64Rows.FMLS_e;
+        }
+        if ((insn & 0xaf00f400) == 0x0f00b000 && A64Conditions.lanesHS(insn)) {
+            return A64Rows.SQDMULL_e;
+        }
+        if ((insn & 0xaf00f400) == 0x0f003000 && A64Conditions.lanesHS(insn)) {
+            return A64Rows.SQDMLAL_e;
+        }
+        if ((insn & 0xaf00f400) == 0x0f007000 && A64Conditions.lanesHS(insn)) {
+            return A64Rows.SQDMLSL_e;
+        }
+        if ((insn & 0xaf00f400) == 0x0f00c000 && A64Conditions.lanesHS(insn)) {
+            return A64Rows.SQDMULH_e;
+        }
+        if ((insn & 0xaf00f400) == 0x0f00d000 && A64Conditions.lanesHS(insn)) {
+            return A64Rows.SQRDMULH_e;
+        }
+        if ((insn & 0xaf00f400) == 0x2f00d000 && A64Conditions.lanesHS(insn)) {
+            return A64Rows.SQRDMLAH_e;
+        }
+        if ((insn & 0xaf00f400) == 0x2f00f000 && A64Conditions.lanesHS(insn)) {
+            return A64Rows.SQRDMLSH_e;
+        }
+        if ((insn & 0xff208000) == 0x1f000000 && (insn & 0x800000) == 0x0) {
+            return A64Rows.FMADD;
+        }
+        if ((insn & 0xff208000) == 0x1f008000 && (insn & 0x800000) == 0x0) {
+            return A64Rows.FMSUB;
+        }
+        return UNALLOCATED;
+    }
+
+    private static int bucket100(int insn) {
+        if ((insn & 0xaf80f400) == 0x0f809000 && A64Conditions.lanesFp(insn) && A64Conditions.elementFp(insn)) {
+            return A64Rows.FMUL_e;
+        }
+        if ((insn & 0xaf80f400) == 0x2f809000 && A64Conditions.lanesFp(insn) && A64Conditions.elementFp(insn)) {
+            return A64Rows.FMULX_e;
+        }
+        if ((insn & 0xaf80f400) == 0x0f801000 && A64Conditions.lanesFp(insn) && A64Conditions.elementFp(insn)) {
+            return A64Rows.FMLA_e;
+        }
+        if ((insn & 0xaf80f400) == 0x0f805000 && A64Conditions.lanesFp(insn) && A64Conditions.elementFp(insn)) {
+            return A64Rows.FMLS_e;
+        }
+        if ((insn & 0xaf00f400) == 0x0f00b000 && A64Conditions.lanesHS(insn)) {
+            return A64Rows.SQDMULL_e;
+        }
+        if ((insn & 0xaf00f400) == 0x0f003000 && A64Conditions.lanesHS(insn)) {
+            return A64Rows.SQDMLAL_e;
+        }
+        if ((insn & 0xaf00f400) == 0x0f007000 && A64Conditions.lanesHS(insn)) {
+            return A64Rows.SQDMLSL_e;
+        }
+        if ((insn & 0xaf00f400) == 0x0f00c000 && A64Conditions.lanesHS(insn)) {
+            return A64Rows.SQDMULH_e;
+        }
+        if ((insn & 0xaf00f400) == 0x0f00d000 && A64Conditions.lanesHS(insn)) {
+            return A64Rows.SQRDMULH_e;
+        }
+        if ((insn & 0xaf00f400) == 0x2f00d000 && A64Conditions.lanesHS(insn)) {
+            return A64Rows.SQRDMLAH_e;
+        }
+        if ((insn & 0xaf00f400) == 0x2f00f000 && A64Conditions.lanesHS(insn)) {
+            return A64Rows.SQRDMLSH_e;
+        }
+        if ((insn & 0xff208000) == 0x1f200000 && (insn & 0x800000) == 0x0) {
+            return A64Rows.FNMADD;
+        }
+        if ((insn & 0xff208000) == 0x1f208000 && (insn & 0x800000) == 0x0) {
+            return A64Rows.FNMSUB;
         }
         return UNALLOCATED;
     }

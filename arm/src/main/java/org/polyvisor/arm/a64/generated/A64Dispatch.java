@@ -13,7 +13,21 @@ public final class A64Dispatch {
         9, 9, 9, 10, 10, 10, 10, 10, 10, 10, 10, 10, 10, 10, 10, 10, 10, 10, 10, 10, 10, 10, 10, 10,
         10, 10, 10, 10, 10, 10, 10, 10, 10, 11, 11, 11, 11, 11, 11, 11, 11, 11, 11, 11, 12, 12, 12, 12,
         12, 12, 12, 12, 12, 12, 12, 13, 13, 13, 13, 13, 13, 13, 13, 13, 13, 13, 14, 14, 14, 14, 14, 14,
-        14, 14, 14, 14, 14, 14, 14, 14, 14, 14, 14, 14, 14, 14, 14, 14, 14, 14, 14, 14, 14, 14, 14,
+        14, 14, 14, 14, 14, 14, 14, 14, 14, 14, 14, 14, 14, 14, 14, 14, 14, 14, 14, 14, 14, 14, 14, 15,
+        15, 15, 15, 15, 15, 15, 15, 15, 15, 15, 15, 15, 15, 16, 16, 16, 16, 16, 16, 16, 16, 16, 16, 16,
+        17, 17, 17, 18, 18, 18, 18, 18, 18, 18, 18, 18, 18, 19, 19, 19, 19, 19, 19, 19, 19, 19, 19, 20,
+        20, 20, 20, 20, 20, 20, 20, 20, 20, 20, 20, 20, 20, 20, 20, 20, 20, 20, 20, 21, 21, 21, 21, 21,
+        21, 21, 21, 21, 21, 21, 21, 22, 22, 22, 22, 22, 22, 22, 22, 22, 22, 22, 23, 23, 23, 23, 23, 23,
+        23, 23, 23, 23, 23, 23, 23, 23, 23, 23, 24, 24, 24, 24, 24, 24, 24, 24, 24, 24, 24, 24, 25, 25,
+        25, 25, 25, 25, 25, 25, 26, 26, 26, 26, 26, 26, 26, 26, 26, 26, 26, 26, 26, 26, 26, 26, 26, 27,
+        27, 27, 27, 27, 27, 27, 27, 27, 27, 27, 27, 27, 27, 27, 27, 28, 28, 28, 28, 28, 28, 28, 28, 28,
+        28, 28, 28, 28, 28, 28, 28, 28, 28, 28, 28, 28, 28, 28, 29, 29, 29, 29, 29, 29, 29, 29, 29, 29,
+        29, 29, 29, 29, 29, 29, 29, 29, 30, 30, 30, 30, 30, 30, 30, 30, 30, 30, 30, 30, 30, 30, 30, 30,
+        30, 30, 30, 31, 31, 31, 31, 31, 31, 31, 31, 31, 32, 32, 32, 32, 32, 32, 32, 33, 33, 33, 33, 33,
+        33, 33, 33, 33, 33, 33, 33, 33, 33, 33, 33, 33, 33, 33, 33, 33, 33, 33, 33, 34, 34, 34, 34, 34,
+        34, 34, 34, 34, 34, 35, 35, 35, 35, 35, 35, 35, 35, 35, 35, 35, 35, 35, 35, 36, 36, 36, 36, 36,
+        36, 36, 36, 36, 36, 36, 36, 36, 36, 36, 36, 36, 36, 36, 36, 36, 36, 36, 36, 36, 36, 37, 37, 37,
+        37, 38, 38, 38, 38, 38, 38, 38, 38, 38, 38, 39, 39, 39, 39, 39, 39, 39, 39, 40, 40, 40, 40,
     };
 
     private A64Dispatch() {}
@@ -36,6 +50,32 @@ public final class A64Dispatch {
             case 12 -> section12(row, cpu, insn);
             case 13 -> section13(row, cpu, insn);
             case 14 -> section14(row, cpu, insn);
+            case 15 -> section15(row, cpu, insn);
+            case 16 -> section16(row, cpu, insn);
+            case 17 -> section17(row, cpu, insn);
+            case 18 -> section18(row, cpu, insn);
+            case 19 -> section19(row, cpu, insn);
+            case 20 -> section20(row, cpu, insn);
+            case 21 -> section21(row, cpu, insn);
+            case 22 -> section22(row, cpu, insn);
+            case 23 -> section23(row, cpu, insn);
+            case 24 -> section24(row, cpu, insn);
+            case 25 -> section25(row, cpu, insn);
+            case 26 -> section26(row, cpu, insn);
+            case 27 -> section27(row, cpu, insn);
+            case 28 -> section28(row, cpu, insn);
+            case 29 -> section29(row, cpu, insn);
+            case 30 -> section30(row, cpu, insn);
+            case 31 -> section31(row, cpu, insn);
+            case 32 -> section32(row, cpu, insn);
+            case 33 -> section33(row, cpu, insn);
+            case 34 -> section34(row, cpu, insn);
+            case 35 -> section35(row, cpu, insn);
+            case 36 -> section36(row, cpu, insn);
+            case 37 -> section37(row, cpu, insn);
+            case 38 -> section38(row, cpu, insn);
+            case 39 -> section39(row, cpu, insn);
+            case 40 -> section40(row, cpu, insn);
             default -> throw new IllegalArgumentException("row " + row);
         }
     }
@@ -333,6 +373,550 @@ public final class A64Dispatch {
             case A64Rows.LDP_v -> org.polyvisor.arm.a64.memory.VectorOps.ldpV(cpu, insn);
             case A64Rows.STP_pre_v -> org.polyvisor.arm.a64.memory.VectorOps.stpPreV(cpu, insn);
             case A64Rows.LDP_pre_v -> org.polyvisor.arm.a64.memory.VectorOps.ldpPreV(cpu, insn);
+            default -> throw new IllegalArgumentException("row " + row);
+        }
+    }
+
+    /** Arithmetic. */
+    private static void section15(int row, Vcpu cpu, int insn) {
+        cpu.requireFpEnabled();
+        switch (row) {
+            case A64Rows.FADD -> org.polyvisor.arm.a64.fp.FpArithmeticOps.fadd(cpu, insn);
+            case A64Rows.FSUB -> org.polyvisor.arm.a64.fp.FpArithmeticOps.fsub(cpu, insn);
+            case A64Rows.FMUL -> org.polyvisor.arm.a64.fp.FpArithmeticOps.fmul(cpu, insn);
+            case A64Rows.FNMUL -> org.polyvisor.arm.a64.fp.FpArithmeticOps.fnmul(cpu, insn);
+            case A64Rows.FDIV -> org.polyvisor.arm.a64.fp.FpArithmeticOps.fdiv(cpu, insn);
+            case A64Rows.FMAX -> org.polyvisor.arm.a64.fp.FpArithmeticOps.fmax(cpu, insn);
+            case A64Rows.FMIN -> org.polyvisor.arm.a64.fp.FpArithmeticOps.fmin(cpu, insn);
+            case A64Rows.FMAXNM -> org.polyvisor.arm.a64.fp.FpArithmeticOps.fmaxnm(cpu, insn);
+            case A64Rows.FMINNM -> org.polyvisor.arm.a64.fp.FpArithmeticOps.fminnm(cpu, insn);
+            case A64Rows.FSQRT -> org.polyvisor.arm.a64.fp.FpArithmeticOps.fsqrt(cpu, insn);
+            case A64Rows.FMADD -> org.polyvisor.arm.a64.fp.FpArithmeticOps.fmadd(cpu, insn);
+            case A64Rows.FMSUB -> org.polyvisor.arm.a64.fp.FpArithmeticOps.fmsub(cpu, insn);
+            case A64Rows.FNMADD -> org.polyvisor.arm.a64.fp.FpArithmeticOps.fnmadd(cpu, insn);
+            case A64Rows.FNMSUB -> org.polyvisor.arm.a64.fp.FpArithmeticOps.fnmsub(cpu, insn);
+            default -> throw new IllegalArgumentException("row " + row);
+        }
+    }
+
+    /** Move and select. */
+    private static void section16(int row, Vcpu cpu, int insn) {
+        cpu.requireFpEnabled();
+        switch (row) {
+            case A64Rows.FMOV -> org.polyvisor.arm.a64.fp.FpMoveOps.fmov(cpu, insn);
+            case A64Rows.FABS -> org.polyvisor.arm.a64.fp.FpMoveOps.fabs(cpu, insn);
+            case A64Rows.FNEG -> org.polyvisor.arm.a64.fp.FpMoveOps.fneg(cpu, insn);
+            case A64Rows.FMOV_imm -> org.polyvisor.arm.a64.fp.FpMoveOps.fmovImm(cpu, insn);
+            case A64Rows.FCSEL -> org.polyvisor.arm.a64.fp.FpMoveOps.fcsel(cpu, insn);
+            case A64Rows.FMOV_to_w -> org.polyvisor.arm.a64.fp.FpMoveOps.fmovToW(cpu, insn);
+            case A64Rows.FMOV_from_w -> org.polyvisor.arm.a64.fp.FpMoveOps.fmovFromW(cpu, insn);
+            case A64Rows.FMOV_to_x -> org.polyvisor.arm.a64.fp.FpMoveOps.fmovToX(cpu, insn);
+            case A64Rows.FMOV_from_x -> org.polyvisor.arm.a64.fp.FpMoveOps.fmovFromX(cpu, insn);
+            case A64Rows.FMOV_to_x_high -> org.polyvisor.arm.a64.fp.FpMoveOps.fmovToXHigh(cpu, insn);
+            case A64Rows.FMOV_from_x_high -> org.polyvisor.arm.a64.fp.FpMoveOps.fmovFromXHigh(cpu, insn);
+            default -> throw new IllegalArgumentException("row " + row);
+        }
+    }
+
+    /** Compare. */
+    private static void section17(int row, Vcpu cpu, int insn) {
+        cpu.requireFpEnabled();
+        switch (row) {
+            case A64Rows.FCMP -> org.polyvisor.arm.a64.fp.FpCompareOps.fcmp(cpu, insn);
+            case A64Rows.FCMP_zero -> org.polyvisor.arm.a64.fp.FpCompareOps.fcmpZero(cpu, insn);
+            case A64Rows.FCCMP -> org.polyvisor.arm.a64.fp.FpCompareOps.fccmp(cpu, insn);
+            default -> throw new IllegalArgumentException("row " + row);
+        }
+    }
+
+    /** Convert. */
+    private static void section18(int row, Vcpu cpu, int insn) {
+        cpu.requireFpEnabled();
+        switch (row) {
+            case A64Rows.FCVT_to_s -> org.polyvisor.arm.a64.fp.FpConvertOps.fcvtToS(cpu, insn);
+            case A64Rows.FCVT_to_d -> org.polyvisor.arm.a64.fp.FpConvertOps.fcvtToD(cpu, insn);
+            case A64Rows.FCVT_to_h -> org.polyvisor.arm.a64.fp.FpConvertOps.fcvtToH(cpu, insn);
+            case A64Rows.FRINTN -> org.polyvisor.arm.a64.fp.FpConvertOps.frintn(cpu, insn);
+            case A64Rows.FRINTP -> org.polyvisor.arm.a64.fp.FpConvertOps.frintp(cpu, insn);
+            case A64Rows.FRINTM -> org.polyvisor.arm.a64.fp.FpConvertOps.frintm(cpu, insn);
+            case A64Rows.FRINTZ -> org.polyvisor.arm.a64.fp.FpConvertOps.frintz(cpu, insn);
+            case A64Rows.FRINTA -> org.polyvisor.arm.a64.fp.FpConvertOps.frinta(cpu, insn);
+            case A64Rows.FRINTX -> org.polyvisor.arm.a64.fp.FpConvertOps.frintx(cpu, insn);
+            case A64Rows.FRINTI -> org.polyvisor.arm.a64.fp.FpConvertOps.frinti(cpu, insn);
+            default -> throw new IllegalArgumentException("row " + row);
+        }
+    }
+
+    /** Convert to and from general registers. */
+    private static void section19(int row, Vcpu cpu, int insn) {
+        cpu.requireFpEnabled();
+        switch (row) {
+            case A64Rows.FCVTS -> org.polyvisor.arm.a64.fp.FpIntegerOps.fcvts(cpu, insn);
+            case A64Rows.FCVTU -> org.polyvisor.arm.a64.fp.FpIntegerOps.fcvtu(cpu, insn);
+            case A64Rows.FCVTAS -> org.polyvisor.arm.a64.fp.FpIntegerOps.fcvtas(cpu, insn);
+            case A64Rows.FCVTAU -> org.polyvisor.arm.a64.fp.FpIntegerOps.fcvtau(cpu, insn);
+            case A64Rows.SCVTF -> org.polyvisor.arm.a64.fp.FpIntegerOps.scvtf(cpu, insn);
+            case A64Rows.UCVTF -> org.polyvisor.arm.a64.fp.FpIntegerOps.ucvtf(cpu, insn);
+            case A64Rows.FCVTZS_fix -> org.polyvisor.arm.a64.fp.FpIntegerOps.fcvtzsFix(cpu, insn);
+            case A64Rows.FCVTZU_fix -> org.polyvisor.arm.a64.fp.FpIntegerOps.fcvtzuFix(cpu, insn);
+            case A64Rows.SCVTF_fix -> org.polyvisor.arm.a64.fp.FpIntegerOps.scvtfFix(cpu, insn);
+            case A64Rows.UCVTF_fix -> org.polyvisor.arm.a64.fp.FpIntegerOps.ucvtfFix(cpu, insn);
+            default -> throw new IllegalArgumentException("row " + row);
+        }
+    }
+
+    /** Three operands. */
+    private static void section20(int row, Vcpu cpu, int insn) {
+        cpu.requireFpEnabled();
+        switch (row) {
+            case A64Rows.ADD_v -> org.polyvisor.arm.a64.simd.ArithmeticOps.addV(cpu, insn);
+            case A64Rows.SUB_v -> org.polyvisor.arm.a64.simd.ArithmeticOps.subV(cpu, insn);
+            case A64Rows.MUL_v -> org.polyvisor.arm.a64.simd.ArithmeticOps.mulV(cpu, insn);
+            case A64Rows.MLA_v -> org.polyvisor.arm.a64.simd.ArithmeticOps.mlaV(cpu, insn);
+            case A64Rows.MLS_v -> org.polyvisor.arm.a64.simd.ArithmeticOps.mlsV(cpu, insn);
+            case A64Rows.PMUL -> org.polyvisor.arm.a64.simd.ArithmeticOps.pmul(cpu, insn);
+            case A64Rows.SHADD -> org.polyvisor.arm.a64.simd.ArithmeticOps.shadd(cpu, insn);
+            case A64Rows.UHADD -> org.polyvisor.arm.a64.simd.ArithmeticOps.uhadd(cpu, insn);
+            case A64Rows.SRHADD -> org.polyvisor.arm.a64.simd.ArithmeticOps.srhadd(cpu, insn);
+            case A64Rows.URHADD -> org.polyvisor.arm.a64.simd.ArithmeticOps.urhadd(cpu, insn);
+            case A64Rows.SHSUB -> org.polyvisor.arm.a64.simd.ArithmeticOps.shsub(cpu, insn);
+            case A64Rows.UHSUB -> org.polyvisor.arm.a64.simd.ArithmeticOps.uhsub(cpu, insn);
+            case A64Rows.SMAX -> org.polyvisor.arm.a64.simd.ArithmeticOps.smax(cpu, insn);
+            case A64Rows.UMAX -> org.polyvisor.arm.a64.simd.ArithmeticOps.umax(cpu, insn);
+            case A64Rows.SMIN -> org.polyvisor.arm.a64.simd.ArithmeticOps.smin(cpu, insn);
+            case A64Rows.UMIN -> org.polyvisor.arm.a64.simd.ArithmeticOps.umin(cpu, insn);
+            case A64Rows.SABD -> org.polyvisor.arm.a64.simd.ArithmeticOps.sabd(cpu, insn);
+            case A64Rows.UABD -> org.polyvisor.arm.a64.simd.ArithmeticOps.uabd(cpu, insn);
+            case A64Rows.SABA -> org.polyvisor.arm.a64.simd.ArithmeticOps.saba(cpu, insn);
+            case A64Rows.UABA -> org.polyvisor.arm.a64.simd.ArithmeticOps.uaba(cpu, insn);
+            default -> throw new IllegalArgumentException("row " + row);
+        }
+    }
+
+    /** Saturating. */
+    private static void section21(int row, Vcpu cpu, int insn) {
+        cpu.requireFpEnabled();
+        switch (row) {
+            case A64Rows.SQADD -> org.polyvisor.arm.a64.simd.SaturatingOps.sqadd(cpu, insn);
+            case A64Rows.UQADD -> org.polyvisor.arm.a64.simd.SaturatingOps.uqadd(cpu, insn);
+            case A64Rows.SQSUB -> org.polyvisor.arm.a64.simd.SaturatingOps.sqsub(cpu, insn);
+            case A64Rows.UQSUB -> org.polyvisor.arm.a64.simd.SaturatingOps.uqsub(cpu, insn);
+            case A64Rows.SQDMULH -> org.polyvisor.arm.a64.simd.SaturatingOps.sqdmulh(cpu, insn);
+            case A64Rows.SQRDMULH -> org.polyvisor.arm.a64.simd.SaturatingOps.sqrdmulh(cpu, insn);
+            case A64Rows.SQRDMLAH -> org.polyvisor.arm.a64.simd.SaturatingOps.sqrdmlah(cpu, insn);
+            case A64Rows.SQRDMLSH -> org.polyvisor.arm.a64.simd.SaturatingOps.sqrdmlsh(cpu, insn);
+            case A64Rows.SUQADD -> org.polyvisor.arm.a64.simd.SaturatingOps.suqadd(cpu, insn);
+            case A64Rows.USQADD -> org.polyvisor.arm.a64.simd.SaturatingOps.usqadd(cpu, insn);
+            case A64Rows.SQABS -> org.polyvisor.arm.a64.simd.SaturatingOps.sqabs(cpu, insn);
+            case A64Rows.SQNEG -> org.polyvisor.arm.a64.simd.SaturatingOps.sqneg(cpu, insn);
+            default -> throw new IllegalArgumentException("row " + row);
+        }
+    }
+
+    /** Integer comparison. */
+    private static void section22(int row, Vcpu cpu, int insn) {
+        cpu.requireFpEnabled();
+        switch (row) {
+            case A64Rows.CMGT -> org.polyvisor.arm.a64.simd.CompareOps.cmgt(cpu, insn);
+            case A64Rows.CMHI -> org.polyvisor.arm.a64.simd.CompareOps.cmhi(cpu, insn);
+            case A64Rows.CMGE -> org.polyvisor.arm.a64.simd.CompareOps.cmge(cpu, insn);
+            case A64Rows.CMHS -> org.polyvisor.arm.a64.simd.CompareOps.cmhs(cpu, insn);
+            case A64Rows.CMTST -> org.polyvisor.arm.a64.simd.CompareOps.cmtst(cpu, insn);
+            case A64Rows.CMEQ -> org.polyvisor.arm.a64.simd.CompareOps.cmeq(cpu, insn);
+            case A64Rows.CMGT_zero -> org.polyvisor.arm.a64.simd.CompareOps.cmgtZero(cpu, insn);
+            case A64Rows.CMGE_zero -> org.polyvisor.arm.a64.simd.CompareOps.cmgeZero(cpu, insn);
+            case A64Rows.CMEQ_zero -> org.polyvisor.arm.a64.simd.CompareOps.cmeqZero(cpu, insn);
+            case A64Rows.CMLE_zero -> org.polyvisor.arm.a64.simd.CompareOps.cmleZero(cpu, insn);
+            case A64Rows.CMLT_zero -> org.polyvisor.arm.a64.simd.CompareOps.cmltZero(cpu, insn);
+            default -> throw new IllegalArgumentException("row " + row);
+        }
+    }
+
+    /** Bitwise. */
+    private static void section23(int row, Vcpu cpu, int insn) {
+        cpu.requireFpEnabled();
+        switch (row) {
+            case A64Rows.AND_v -> org.polyvisor.arm.a64.simd.BitwiseOps.andV(cpu, insn);
+            case A64Rows.BIC_v -> org.polyvisor.arm.a64.simd.BitwiseOps.bicV(cpu, insn);
+            case A64Rows.ORR_v -> org.polyvisor.arm.a64.simd.BitwiseOps.orrV(cpu, insn);
+            case A64Rows.ORN_v -> org.polyvisor.arm.a64.simd.BitwiseOps.ornV(cpu, insn);
+            case A64Rows.EOR_v -> org.polyvisor.arm.a64.simd.BitwiseOps.eorV(cpu, insn);
+            case A64Rows.BSL -> org.polyvisor.arm.a64.simd.BitwiseOps.bsl(cpu, insn);
+            case A64Rows.BIT -> org.polyvisor.arm.a64.simd.BitwiseOps.bit(cpu, insn);
+            case A64Rows.BIF -> org.polyvisor.arm.a64.simd.BitwiseOps.bif(cpu, insn);
+            case A64Rows.MOVI -> org.polyvisor.arm.a64.simd.BitwiseOps.movi(cpu, insn);
+            case A64Rows.MVNI -> org.polyvisor.arm.a64.simd.BitwiseOps.mvni(cpu, insn);
+            case A64Rows.MOVI_bytes -> org.polyvisor.arm.a64.simd.BitwiseOps.moviBytes(cpu, insn);
+            case A64Rows.FMOV_imm_2d -> org.polyvisor.arm.a64.simd.BitwiseOps.fmovImm2d(cpu, insn);
+            case A64Rows.ORR_imm_s -> org.polyvisor.arm.a64.simd.BitwiseOps.orrImmS(cpu, insn);
+            case A64Rows.ORR_imm_h -> org.polyvisor.arm.a64.simd.BitwiseOps.orrImmH(cpu, insn);
+            case A64Rows.BIC_imm_s -> org.polyvisor.arm.a64.simd.BitwiseOps.bicImmS(cpu, insn);
+            case A64Rows.BIC_imm_h -> org.polyvisor.arm.a64.simd.BitwiseOps.bicImmH(cpu, insn);
+            default -> throw new IllegalArgumentException("row " + row);
+        }
+    }
+
+    /** Two-register miscellaneous. */
+    private static void section24(int row, Vcpu cpu, int insn) {
+        cpu.requireFpEnabled();
+        switch (row) {
+            case A64Rows.REV64_v -> org.polyvisor.arm.a64.simd.UnaryOps.rev64V(cpu, insn);
+            case A64Rows.REV32_v -> org.polyvisor.arm.a64.simd.UnaryOps.rev32V(cpu, insn);
+            case A64Rows.REV16_v -> org.polyvisor.arm.a64.simd.UnaryOps.rev16V(cpu, insn);
+            case A64Rows.CLS_v -> org.polyvisor.arm.a64.simd.UnaryOps.clsV(cpu, insn);
+            case A64Rows.CLZ_v -> org.polyvisor.arm.a64.simd.UnaryOps.clzV(cpu, insn);
+            case A64Rows.CNT -> org.polyvisor.arm.a64.simd.UnaryOps.cnt(cpu, insn);
+            case A64Rows.NOT -> org.polyvisor.arm.a64.simd.UnaryOps.not(cpu, insn);
+            case A64Rows.RBIT_v -> org.polyvisor.arm.a64.simd.UnaryOps.rbitV(cpu, insn);
+            case A64Rows.ABS -> org.polyvisor.arm.a64.simd.UnaryOps.abs(cpu, insn);
+            case A64Rows.NEG_v -> org.polyvisor.arm.a64.simd.UnaryOps.negV(cpu, insn);
+            case A64Rows.URECPE -> org.polyvisor.arm.a64.simd.UnaryOps.urecpe(cpu, insn);
+            case A64Rows.URSQRTE -> org.polyvisor.arm.a64.simd.UnaryOps.ursqrte(cpu, insn);
+            default -> throw new IllegalArgumentException("row " + row);
+        }
+    }
+
+    /** Shift by register. */
+    private static void section25(int row, Vcpu cpu, int insn) {
+        cpu.requireFpEnabled();
+        switch (row) {
+            case A64Rows.SSHL -> org.polyvisor.arm.a64.simd.RegisterShiftOps.sshl(cpu, insn);
+            case A64Rows.USHL -> org.polyvisor.arm.a64.simd.RegisterShiftOps.ushl(cpu, insn);
+            case A64Rows.SQSHL -> org.polyvisor.arm.a64.simd.RegisterShiftOps.sqshl(cpu, insn);
+            case A64Rows.UQSHL -> org.polyvisor.arm.a64.simd.RegisterShiftOps.uqshl(cpu, insn);
+            case A64Rows.SRSHL -> org.polyvisor.arm.a64.simd.RegisterShiftOps.srshl(cpu, insn);
+            case A64Rows.URSHL -> org.polyvisor.arm.a64.simd.RegisterShiftOps.urshl(cpu, insn);
+            case A64Rows.SQRSHL -> org.polyvisor.arm.a64.simd.RegisterShiftOps.sqrshl(cpu, insn);
+            case A64Rows.UQRSHL -> org.polyvisor.arm.a64.simd.RegisterShiftOps.uqrshl(cpu, insn);
+            default -> throw new IllegalArgumentException("row " + row);
+        }
+    }
+
+    /** Shift by immediate. */
+    private static void section26(int row, Vcpu cpu, int insn) {
+        cpu.requireFpEnabled();
+        switch (row) {
+            case A64Rows.SSHR -> org.polyvisor.arm.a64.simd.ImmediateShiftOps.sshr(cpu, insn);
+            case A64Rows.USHR -> org.polyvisor.arm.a64.simd.ImmediateShiftOps.ushr(cpu, insn);
+            case A64Rows.SSRA -> org.polyvisor.arm.a64.simd.ImmediateShiftOps.ssra(cpu, insn);
+            case A64Rows.USRA -> org.polyvisor.arm.a64.simd.ImmediateShiftOps.usra(cpu, insn);
+            case A64Rows.SRSHR -> org.polyvisor.arm.a64.simd.ImmediateShiftOps.srshr(cpu, insn);
+            case A64Rows.URSHR -> org.polyvisor.arm.a64.simd.ImmediateShiftOps.urshr(cpu, insn);
+            case A64Rows.SRSRA -> org.polyvisor.arm.a64.simd.ImmediateShiftOps.srsra(cpu, insn);
+            case A64Rows.URSRA -> org.polyvisor.arm.a64.simd.ImmediateShiftOps.ursra(cpu, insn);
+            case A64Rows.SRI -> org.polyvisor.arm.a64.simd.ImmediateShiftOps.sri(cpu, insn);
+            case A64Rows.SHL -> org.polyvisor.arm.a64.simd.ImmediateShiftOps.shl(cpu, insn);
+            case A64Rows.SLI -> org.polyvisor.arm.a64.simd.ImmediateShiftOps.sli(cpu, insn);
+            case A64Rows.SQSHLU -> org.polyvisor.arm.a64.simd.ImmediateShiftOps.sqshlu(cpu, insn);
+            case A64Rows.SQSHL_imm -> org.polyvisor.arm.a64.simd.ImmediateShiftOps.sqshlImm(cpu, insn);
+            case A64Rows.UQSHL_imm -> org.polyvisor.arm.a64.simd.ImmediateShiftOps.uqshlImm(cpu, insn);
+            case A64Rows.SSHLL -> org.polyvisor.arm.a64.simd.ImmediateShiftOps.sshll(cpu, insn);
+            case A64Rows.USHLL -> org.polyvisor.arm.a64.simd.ImmediateShiftOps.ushll(cpu, insn);
+            case A64Rows.SHLL -> org.polyvisor.arm.a64.simd.ImmediateShiftOps.shll(cpu, insn);
+            default -> throw new IllegalArgumentException("row " + row);
+        }
+    }
+
+    /** Narrowing. */
+    private static void section27(int row, Vcpu cpu, int insn) {
+        cpu.requireFpEnabled();
+        switch (row) {
+            case A64Rows.XTN -> org.polyvisor.arm.a64.simd.NarrowingOps.xtn(cpu, insn);
+            case A64Rows.SQXTUN -> org.polyvisor.arm.a64.simd.NarrowingOps.sqxtun(cpu, insn);
+            case A64Rows.SQXTN -> org.polyvisor.arm.a64.simd.NarrowingOps.sqxtn(cpu, insn);
+            case A64Rows.UQXTN -> org.polyvisor.arm.a64.simd.NarrowingOps.uqxtn(cpu, insn);
+            case A64Rows.SHRN -> org.polyvisor.arm.a64.simd.NarrowingOps.shrn(cpu, insn);
+            case A64Rows.RSHRN -> org.polyvisor.arm.a64.simd.NarrowingOps.rshrn(cpu, insn);
+            case A64Rows.SQSHRUN -> org.polyvisor.arm.a64.simd.NarrowingOps.sqshrun(cpu, insn);
+            case A64Rows.SQRSHRUN -> org.polyvisor.arm.a64.simd.NarrowingOps.sqrshrun(cpu, insn);
+            case A64Rows.SQSHRN -> org.polyvisor.arm.a64.simd.NarrowingOps.sqshrn(cpu, insn);
+            case A64Rows.UQSHRN -> org.polyvisor.arm.a64.simd.NarrowingOps.uqshrn(cpu, insn);
+            case A64Rows.SQRSHRN -> org.polyvisor.arm.a64.simd.NarrowingOps.sqrshrn(cpu, insn);
+            case A64Rows.UQRSHRN -> org.polyvisor.arm.a64.simd.NarrowingOps.uqrshrn(cpu, insn);
+            case A64Rows.ADDHN -> org.polyvisor.arm.a64.simd.NarrowingOps.addhn(cpu, insn);
+            case A64Rows.RADDHN -> org.polyvisor.arm.a64.simd.NarrowingOps.raddhn(cpu, insn);
+            case A64Rows.SUBHN -> org.polyvisor.arm.a64.simd.NarrowingOps.subhn(cpu, insn);
+            case A64Rows.RSUBHN -> org.polyvisor.arm.a64.simd.NarrowingOps.rsubhn(cpu, insn);
+            default -> throw new IllegalArgumentException("row " + row);
+        }
+    }
+
+    /** Widening. */
+    private static void section28(int row, Vcpu cpu, int insn) {
+        cpu.requireFpEnabled();
+        switch (row) {
+            case A64Rows.SADDL -> org.polyvisor.arm.a64.simd.WideningOps.saddl(cpu, insn);
+            case A64Rows.UADDL -> org.polyvisor.arm.a64.simd.WideningOps.uaddl(cpu, insn);
+            case A64Rows.SADDW -> org.polyvisor.arm.a64.simd.WideningOps.saddw(cpu, insn);
+            case A64Rows.UADDW -> org.polyvisor.arm.a64.simd.WideningOps.uaddw(cpu, insn);
+            case A64Rows.SSUBL -> org.polyvisor.arm.a64.simd.WideningOps.ssubl(cpu, insn);
+            case A64Rows.USUBL -> org.polyvisor.arm.a64.simd.WideningOps.usubl(cpu, insn);
+            case A64Rows.SSUBW -> org.polyvisor.arm.a64.simd.WideningOps.ssubw(cpu, insn);
+            case A64Rows.USUBW -> org.polyvisor.arm.a64.simd.WideningOps.usubw(cpu, insn);
+            case A64Rows.SABAL -> org.polyvisor.arm.a64.simd.WideningOps.sabal(cpu, insn);
+            case A64Rows.UABAL -> org.polyvisor.arm.a64.simd.WideningOps.uabal(cpu, insn);
+            case A64Rows.SABDL -> org.polyvisor.arm.a64.simd.WideningOps.sabdl(cpu, insn);
+            case A64Rows.UABDL -> org.polyvisor.arm.a64.simd.WideningOps.uabdl(cpu, insn);
+            case A64Rows.SMLAL -> org.polyvisor.arm.a64.simd.WideningOps.smlal(cpu, insn);
+            case A64Rows.UMLAL -> org.polyvisor.arm.a64.simd.WideningOps.umlal(cpu, insn);
+            case A64Rows.SMLSL -> org.polyvisor.arm.a64.simd.WideningOps.smlsl(cpu, insn);
+            case A64Rows.UMLSL -> org.polyvisor.arm.a64.simd.WideningOps.umlsl(cpu, insn);
+            case A64Rows.SMULL -> org.polyvisor.arm.a64.simd.WideningOps.smull(cpu, insn);
+            case A64Rows.UMULL -> org.polyvisor.arm.a64.simd.WideningOps.umull(cpu, insn);
+            case A64Rows.SQDMLAL -> org.polyvisor.arm.a64.simd.WideningOps.sqdmlal(cpu, insn);
+            case A64Rows.SQDMLSL -> org.polyvisor.arm.a64.simd.WideningOps.sqdmlsl(cpu, insn);
+            case A64Rows.SQDMULL -> org.polyvisor.arm.a64.simd.WideningOps.sqdmull(cpu, insn);
+            case A64Rows.PMULL -> org.polyvisor.arm.a64.simd.WideningOps.pmull(cpu, insn);
+            case A64Rows.PMULL_1q -> org.polyvisor.arm.a64.simd.WideningOps.pmull1q(cpu, insn);
+            default -> throw new IllegalArgumentException("row " + row);
+        }
+    }
+
+    /** By element. */
+    private static void section29(int row, Vcpu cpu, int insn) {
+        cpu.requireFpEnabled();
+        switch (row) {
+            case A64Rows.MUL_e -> org.polyvisor.arm.a64.simd.ElementOps.mulE(cpu, insn);
+            case A64Rows.MLA_e -> org.polyvisor.arm.a64.simd.ElementOps.mlaE(cpu, insn);
+            case A64Rows.MLS_e -> org.polyvisor.arm.a64.simd.ElementOps.mlsE(cpu, insn);
+            case A64Rows.SMULL_e -> org.polyvisor.arm.a64.simd.ElementOps.smullE(cpu, insn);
+            case A64Rows.UMULL_e -> org.polyvisor.arm.a64.simd.ElementOps.umullE(cpu, insn);
+            case A64Rows.SMLAL_e -> org.polyvisor.arm.a64.simd.ElementOps.smlalE(cpu, insn);
+            case A64Rows.UMLAL_e -> org.polyvisor.arm.a64.simd.ElementOps.umlalE(cpu, insn);
+            case A64Rows.SMLSL_e -> org.polyvisor.arm.a64.simd.ElementOps.smlslE(cpu, insn);
+            case A64Rows.UMLSL_e -> org.polyvisor.arm.a64.simd.ElementOps.umlslE(cpu, insn);
+            case A64Rows.SQDMULL_e -> org.polyvisor.arm.a64.simd.ElementOps.sqdmullE(cpu, insn);
+            case A64Rows.SQDMLAL_e -> org.polyvisor.arm.a64.simd.ElementOps.sqdmlalE(cpu, insn);
+            case A64Rows.SQDMLSL_e -> org.polyvisor.arm.a64.simd.ElementOps.sqdmlslE(cpu, insn);
+            case A64Rows.SQDMULH_e -> org.polyvisor.arm.a64.simd.ElementOps.sqdmulhE(cpu, insn);
+            case A64Rows.SQRDMULH_e -> org.polyvisor.arm.a64.simd.ElementOps.sqrdmulhE(cpu, insn);
+            case A64Rows.SQRDMLAH_e -> org.polyvisor.arm.a64.simd.ElementOps.sqrdmlahE(cpu, insn);
+            case A64Rows.SQRDMLSH_e -> org.polyvisor.arm.a64.simd.ElementOps.sqrdmlshE(cpu, insn);
+            case A64Rows.SDOT_e -> org.polyvisor.arm.a64.simd.ElementOps.sdotE(cpu, insn);
+            case A64Rows.UDOT_e -> org.polyvisor.arm.a64.simd.ElementOps.udotE(cpu, insn);
+            default -> throw new IllegalArgumentException("row " + row);
+        }
+    }
+
+    /** Pairwise and across. */
+    private static void section30(int row, Vcpu cpu, int insn) {
+        cpu.requireFpEnabled();
+        switch (row) {
+            case A64Rows.ADDP -> org.polyvisor.arm.a64.simd.PairwiseOps.addp(cpu, insn);
+            case A64Rows.SMAXP -> org.polyvisor.arm.a64.simd.PairwiseOps.smaxp(cpu, insn);
+            case A64Rows.UMAXP -> org.polyvisor.arm.a64.simd.PairwiseOps.umaxp(cpu, insn);
+            case A64Rows.SMINP -> org.polyvisor.arm.a64.simd.PairwiseOps.sminp(cpu, insn);
+            case A64Rows.UMINP -> org.polyvisor.arm.a64.simd.PairwiseOps.uminp(cpu, insn);
+            case A64Rows.ADDP_d -> org.polyvisor.arm.a64.simd.PairwiseOps.addpD(cpu, insn);
+            case A64Rows.SADDLP -> org.polyvisor.arm.a64.simd.PairwiseOps.saddlp(cpu, insn);
+            case A64Rows.UADDLP -> org.polyvisor.arm.a64.simd.PairwiseOps.uaddlp(cpu, insn);
+            case A64Rows.SADALP -> org.polyvisor.arm.a64.simd.PairwiseOps.sadalp(cpu, insn);
+            case A64Rows.UADALP -> org.polyvisor.arm.a64.simd.PairwiseOps.uadalp(cpu, insn);
+            case A64Rows.SADDLV -> org.polyvisor.arm.a64.simd.PairwiseOps.saddlv(cpu, insn);
+            case A64Rows.UADDLV -> org.polyvisor.arm.a64.simd.PairwiseOps.uaddlv(cpu, insn);
+            case A64Rows.SMAXV -> org.polyvisor.arm.a64.simd.PairwiseOps.smaxv(cpu, insn);
+            case A64Rows.UMAXV -> org.polyvisor.arm.a64.simd.PairwiseOps.umaxv(cpu, insn);
+            case A64Rows.SMINV -> org.polyvisor.arm.a64.simd.PairwiseOps.sminv(cpu, insn);
+            case A64Rows.UMINV -> org.polyvisor.arm.a64.simd.PairwiseOps.uminv(cpu, insn);
+            case A64Rows.ADDV -> org.polyvisor.arm.a64.simd.PairwiseOps.addv(cpu, insn);
+            case A64Rows.SDOT -> org.polyvisor.arm.a64.simd.PairwiseOps.sdot(cpu, insn);
+            case A64Rows.UDOT -> org.polyvisor.arm.a64.simd.PairwiseOps.udot(cpu, insn);
+            default -> throw new IllegalArgumentException("row " + row);
+        }
+    }
+
+    /** Permute. */
+    private static void section31(int row, Vcpu cpu, int insn) {
+        cpu.requireFpEnabled();
+        switch (row) {
+            case A64Rows.TBL -> org.polyvisor.arm.a64.simd.PermuteOps.tbl(cpu, insn);
+            case A64Rows.TBX -> org.polyvisor.arm.a64.simd.PermuteOps.tbx(cpu, insn);
+            case A64Rows.UZP1 -> org.polyvisor.arm.a64.simd.PermuteOps.uzp1(cpu, insn);
+            case A64Rows.UZP2 -> org.polyvisor.arm.a64.simd.PermuteOps.uzp2(cpu, insn);
+            case A64Rows.TRN1 -> org.polyvisor.arm.a64.simd.PermuteOps.trn1(cpu, insn);
+            case A64Rows.TRN2 -> org.polyvisor.arm.a64.simd.PermuteOps.trn2(cpu, insn);
+            case A64Rows.ZIP1 -> org.polyvisor.arm.a64.simd.PermuteOps.zip1(cpu, insn);
+            case A64Rows.ZIP2 -> org.polyvisor.arm.a64.simd.PermuteOps.zip2(cpu, insn);
+            case A64Rows.EXT -> org.polyvisor.arm.a64.simd.PermuteOps.ext(cpu, insn);
+            default -> throw new IllegalArgumentException("row " + row);
+        }
+    }
+
+    /** Copy. */
+    private static void section32(int row, Vcpu cpu, int insn) {
+        cpu.requireFpEnabled();
+        switch (row) {
+            case A64Rows.DUP_e -> org.polyvisor.arm.a64.simd.CopyOps.dupE(cpu, insn);
+            case A64Rows.DUP_gen -> org.polyvisor.arm.a64.simd.CopyOps.dupGen(cpu, insn);
+            case A64Rows.SMOV -> org.polyvisor.arm.a64.simd.CopyOps.smov(cpu, insn);
+            case A64Rows.UMOV -> org.polyvisor.arm.a64.simd.CopyOps.umov(cpu, insn);
+            case A64Rows.UMOV_x -> org.polyvisor.arm.a64.simd.CopyOps.umovX(cpu, insn);
+            case A64Rows.INS_gen -> org.polyvisor.arm.a64.simd.CopyOps.insGen(cpu, insn);
+            case A64Rows.INS_e -> org.polyvisor.arm.a64.simd.CopyOps.insE(cpu, insn);
+            default -> throw new IllegalArgumentException("row " + row);
+        }
+    }
+
+    /** Floating-point arithmetic on lanes. */
+    private static void section33(int row, Vcpu cpu, int insn) {
+        cpu.requireFpEnabled();
+        switch (row) {
+            case A64Rows.FADD_v -> org.polyvisor.arm.a64.simd.FpLaneOps.faddV(cpu, insn);
+            case A64Rows.FSUB_v -> org.polyvisor.arm.a64.simd.FpLaneOps.fsubV(cpu, insn);
+            case A64Rows.FMUL_v -> org.polyvisor.arm.a64.simd.FpLaneOps.fmulV(cpu, insn);
+            case A64Rows.FMULX -> org.polyvisor.arm.a64.simd.FpLaneOps.fmulx(cpu, insn);
+            case A64Rows.FDIV_v -> org.polyvisor.arm.a64.simd.FpLaneOps.fdivV(cpu, insn);
+            case A64Rows.FMLA -> org.polyvisor.arm.a64.simd.FpLaneOps.fmla(cpu, insn);
+            case A64Rows.FMLS -> org.polyvisor.arm.a64.simd.FpLaneOps.fmls(cpu, insn);
+            case A64Rows.FMAX_v -> org.polyvisor.arm.a64.simd.FpLaneOps.fmaxV(cpu, insn);
+            case A64Rows.FMIN_v -> org.polyvisor.arm.a64.simd.FpLaneOps.fminV(cpu, insn);
+            case A64Rows.FMAXNM_v -> org.polyvisor.arm.a64.simd.FpLaneOps.fmaxnmV(cpu, insn);
+            case A64Rows.FMINNM_v -> org.polyvisor.arm.a64.simd.FpLaneOps.fminnmV(cpu, insn);
+            case A64Rows.FABD -> org.polyvisor.arm.a64.simd.FpLaneOps.fabd(cpu, insn);
+            case A64Rows.FRECPS -> org.polyvisor.arm.a64.simd.FpLaneOps.frecps(cpu, insn);
+            case A64Rows.FRSQRTS -> org.polyvisor.arm.a64.simd.FpLaneOps.frsqrts(cpu, insn);
+            case A64Rows.FRECPE -> org.polyvisor.arm.a64.simd.FpLaneOps.frecpe(cpu, insn);
+            case A64Rows.FRSQRTE -> org.polyvisor.arm.a64.simd.FpLaneOps.frsqrte(cpu, insn);
+            case A64Rows.FRECPX -> org.polyvisor.arm.a64.simd.FpLaneOps.frecpx(cpu, insn);
+            case A64Rows.FSQRT_v -> org.polyvisor.arm.a64.simd.FpLaneOps.fsqrtV(cpu, insn);
+            case A64Rows.FABS_v -> org.polyvisor.arm.a64.simd.FpLaneOps.fabsV(cpu, insn);
+            case A64Rows.FNEG_v -> org.polyvisor.arm.a64.simd.FpLaneOps.fnegV(cpu, insn);
+            case A64Rows.FMUL_e -> org.polyvisor.arm.a64.simd.FpLaneOps.fmulE(cpu, insn);
+            case A64Rows.FMULX_e -> org.polyvisor.arm.a64.simd.FpLaneOps.fmulxE(cpu, insn);
+            case A64Rows.FMLA_e -> org.polyvisor.arm.a64.simd.FpLaneOps.fmlaE(cpu, insn);
+            case A64Rows.FMLS_e -> org.polyvisor.arm.a64.simd.FpLaneOps.fmlsE(cpu, insn);
+            default -> throw new IllegalArgumentException("row " + row);
+        }
+    }
+
+    /** Floating-point comparison of lanes. */
+    private static void section34(int row, Vcpu cpu, int insn) {
+        cpu.requireFpEnabled();
+        switch (row) {
+            case A64Rows.FCMEQ -> org.polyvisor.arm.a64.simd.FpLaneCompareOps.fcmeq(cpu, insn);
+            case A64Rows.FCMGE -> org.polyvisor.arm.a64.simd.FpLaneCompareOps.fcmge(cpu, insn);
+            case A64Rows.FCMGT -> org.polyvisor.arm.a64.simd.FpLaneCompareOps.fcmgt(cpu, insn);
+            case A64Rows.FACGE -> org.polyvisor.arm.a64.simd.FpLaneCompareOps.facge(cpu, insn);
+            case A64Rows.FACGT -> org.polyvisor.arm.a64.simd.FpLaneCompareOps.facgt(cpu, insn);
+            case A64Rows.FCMGT_zero -> org.polyvisor.arm.a64.simd.FpLaneCompareOps.fcmgtZero(cpu, insn);
+            case A64Rows.FCMGE_zero -> org.polyvisor.arm.a64.simd.FpLaneCompareOps.fcmgeZero(cpu, insn);
+            case A64Rows.FCMEQ_zero -> org.polyvisor.arm.a64.simd.FpLaneCompareOps.fcmeqZero(cpu, insn);
+            case A64Rows.FCMLE_zero -> org.polyvisor.arm.a64.simd.FpLaneCompareOps.fcmleZero(cpu, insn);
+            case A64Rows.FCMLT_zero -> org.polyvisor.arm.a64.simd.FpLaneCompareOps.fcmltZero(cpu, insn);
+            default -> throw new IllegalArgumentException("row " + row);
+        }
+    }
+
+    /** Floating-point pairs of lanes. */
+    private static void section35(int row, Vcpu cpu, int insn) {
+        cpu.requireFpEnabled();
+        switch (row) {
+            case A64Rows.FADDP -> org.polyvisor.arm.a64.simd.FpPairwiseOps.faddp(cpu, insn);
+            case A64Rows.FMAXP -> org.polyvisor.arm.a64.simd.FpPairwiseOps.fmaxp(cpu, insn);
+            case A64Rows.FMINP -> org.polyvisor.arm.a64.simd.FpPairwiseOps.fminp(cpu, insn);
+            case A64Rows.FMAXNMP -> org.polyvisor.arm.a64.simd.FpPairwiseOps.fmaxnmp(cpu, insn);
+            case A64Rows.FMINNMP -> org.polyvisor.arm.a64.simd.FpPairwiseOps.fminnmp(cpu, insn);
+            case A64Rows.FADDP_s -> org.polyvisor.arm.a64.simd.FpPairwiseOps.faddpS(cpu, insn);
+            case A64Rows.FMAXP_s -> org.polyvisor.arm.a64.simd.FpPairwiseOps.fmaxpS(cpu, insn);
+            case A64Rows.FMINP_s -> org.polyvisor.arm.a64.simd.FpPairwiseOps.fminpS(cpu, insn);
+            case A64Rows.FMAXNMP_s -> org.polyvisor.arm.a64.simd.FpPairwiseOps.fmaxnmpS(cpu, insn);
+            case A64Rows.FMINNMP_s -> org.polyvisor.arm.a64.simd.FpPairwiseOps.fminnmpS(cpu, insn);
+            case A64Rows.FMAXV -> org.polyvisor.arm.a64.simd.FpPairwiseOps.fmaxv(cpu, insn);
+            case A64Rows.FMINV -> org.polyvisor.arm.a64.simd.FpPairwiseOps.fminv(cpu, insn);
+            case A64Rows.FMAXNMV -> org.polyvisor.arm.a64.simd.FpPairwiseOps.fmaxnmv(cpu, insn);
+            case A64Rows.FMINNMV -> org.polyvisor.arm.a64.simd.FpPairwiseOps.fminnmv(cpu, insn);
+            default -> throw new IllegalArgumentException("row " + row);
+        }
+    }
+
+    /** Floating-point conversion of lanes. */
+    private static void section36(int row, Vcpu cpu, int insn) {
+        cpu.requireFpEnabled();
+        switch (row) {
+            case A64Rows.FCVTL -> org.polyvisor.arm.a64.simd.FpLaneConvertOps.fcvtl(cpu, insn);
+            case A64Rows.FCVTN -> org.polyvisor.arm.a64.simd.FpLaneConvertOps.fcvtn(cpu, insn);
+            case A64Rows.FCVTXN -> org.polyvisor.arm.a64.simd.FpLaneConvertOps.fcvtxn(cpu, insn);
+            case A64Rows.FRINTN_v -> org.polyvisor.arm.a64.simd.FpLaneConvertOps.frintnV(cpu, insn);
+            case A64Rows.FRINTM_v -> org.polyvisor.arm.a64.simd.FpLaneConvertOps.frintmV(cpu, insn);
+            case A64Rows.FRINTP_v -> org.polyvisor.arm.a64.simd.FpLaneConvertOps.frintpV(cpu, insn);
+            case A64Rows.FRINTZ_v -> org.polyvisor.arm.a64.simd.FpLaneConvertOps.frintzV(cpu, insn);
+            case A64Rows.FRINTA_v -> org.polyvisor.arm.a64.simd.FpLaneConvertOps.frintaV(cpu, insn);
+            case A64Rows.FRINTX_v -> org.polyvisor.arm.a64.simd.FpLaneConvertOps.frintxV(cpu, insn);
+            case A64Rows.FRINTI_v -> org.polyvisor.arm.a64.simd.FpLaneConvertOps.frintiV(cpu, insn);
+            case A64Rows.FCVTNS_v -> org.polyvisor.arm.a64.simd.FpLaneConvertOps.fcvtnsV(cpu, insn);
+            case A64Rows.FCVTNU_v -> org.polyvisor.arm.a64.simd.FpLaneConvertOps.fcvtnuV(cpu, insn);
+            case A64Rows.FCVTMS_v -> org.polyvisor.arm.a64.simd.FpLaneConvertOps.fcvtmsV(cpu, insn);
+            case A64Rows.FCVTMU_v -> org.polyvisor.arm.a64.simd.FpLaneConvertOps.fcvtmuV(cpu, insn);
+            case A64Rows.FCVTAS_v -> org.polyvisor.arm.a64.simd.FpLaneConvertOps.fcvtasV(cpu, insn);
+            case A64Rows.FCVTAU_v -> org.polyvisor.arm.a64.simd.FpLaneConvertOps.fcvtauV(cpu, insn);
+            case A64Rows.FCVTPS_v -> org.polyvisor.arm.a64.simd.FpLaneConvertOps.fcvtpsV(cpu, insn);
+            case A64Rows.FCVTPU_v -> org.polyvisor.arm.a64.simd.FpLaneConvertOps.fcvtpuV(cpu, insn);
+            case A64Rows.FCVTZS_v -> org.polyvisor.arm.a64.simd.FpLaneConvertOps.fcvtzsV(cpu, insn);
+            case A64Rows.FCVTZU_v -> org.polyvisor.arm.a64.simd.FpLaneConvertOps.fcvtzuV(cpu, insn);
+            case A64Rows.SCVTF_v -> org.polyvisor.arm.a64.simd.FpLaneConvertOps.scvtfV(cpu, insn);
+            case A64Rows.UCVTF_v -> org.polyvisor.arm.a64.simd.FpLaneConvertOps.ucvtfV(cpu, insn);
+            case A64Rows.SCVTF_v_fix -> org.polyvisor.arm.a64.simd.FpLaneConvertOps.scvtfVFix(cpu, insn);
+            case A64Rows.UCVTF_v_fix -> org.polyvisor.arm.a64.simd.FpLaneConvertOps.ucvtfVFix(cpu, insn);
+            case A64Rows.FCVTZS_v_fix -> org.polyvisor.arm.a64.simd.FpLaneConvertOps.fcvtzsVFix(cpu, insn);
+            case A64Rows.FCVTZU_v_fix -> org.polyvisor.arm.a64.simd.FpLaneConvertOps.fcvtzuVFix(cpu, insn);
+            default -> throw new IllegalArgumentException("row " + row);
+        }
+    }
+
+    /** AES. */
+    private static void section37(int row, Vcpu cpu, int insn) {
+        cpu.requireFpEnabled();
+        switch (row) {
+            case A64Rows.AESE -> org.polyvisor.arm.a64.simd.AesOps.aese(cpu, insn);
+            case A64Rows.AESD -> org.polyvisor.arm.a64.simd.AesOps.aesd(cpu, insn);
+            case A64Rows.AESMC -> org.polyvisor.arm.a64.simd.AesOps.aesmc(cpu, insn);
+            case A64Rows.AESIMC -> org.polyvisor.arm.a64.simd.AesOps.aesimc(cpu, insn);
+            default -> throw new IllegalArgumentException("row " + row);
+        }
+    }
+
+    /** SHA. */
+    private static void section38(int row, Vcpu cpu, int insn) {
+        cpu.requireFpEnabled();
+        switch (row) {
+            case A64Rows.SHA1C -> org.polyvisor.arm.a64.simd.ShaOps.sha1c(cpu, insn);
+            case A64Rows.SHA1P -> org.polyvisor.arm.a64.simd.ShaOps.sha1p(cpu, insn);
+            case A64Rows.SHA1M -> org.polyvisor.arm.a64.simd.ShaOps.sha1m(cpu, insn);
+            case A64Rows.SHA1SU0 -> org.polyvisor.arm.a64.simd.ShaOps.sha1su0(cpu, insn);
+            case A64Rows.SHA256H -> org.polyvisor.arm.a64.simd.ShaOps.sha256h(cpu, insn);
+            case A64Rows.SHA256H2 -> org.polyvisor.arm.a64.simd.ShaOps.sha256h2(cpu, insn);
+            case A64Rows.SHA256SU1 -> org.polyvisor.arm.a64.simd.ShaOps.sha256su1(cpu, insn);
+            case A64Rows.SHA1H -> org.polyvisor.arm.a64.simd.ShaOps.sha1h(cpu, insn);
+            case A64Rows.SHA1SU1 -> org.polyvisor.arm.a64.simd.ShaOps.sha1su1(cpu, insn);
+            case A64Rows.SHA256SU0 -> org.polyvisor.arm.a64.simd.ShaOps.sha256su0(cpu, insn);
+            default -> throw new IllegalArgumentException("row " + row);
+        }
+    }
+
+    /** Load and store structures. */
+    private static void section39(int row, Vcpu cpu, int insn) {
+        cpu.requireFpEnabled();
+        switch (row) {
+            case A64Rows.LDST1 -> org.polyvisor.arm.a64.simd.StructureOps.ldst1(cpu, insn);
+            case A64Rows.LDST1_post -> org.polyvisor.arm.a64.simd.StructureOps.ldst1Post(cpu, insn);
+            case A64Rows.LDST2 -> org.polyvisor.arm.a64.simd.StructureOps.ldst2(cpu, insn);
+            case A64Rows.LDST2_post -> org.polyvisor.arm.a64.simd.StructureOps.ldst2Post(cpu, insn);
+            case A64Rows.LDST3 -> org.polyvisor.arm.a64.simd.StructureOps.ldst3(cpu, insn);
+            case A64Rows.LDST3_post -> org.polyvisor.arm.a64.simd.StructureOps.ldst3Post(cpu, insn);
+            case A64Rows.LDST4 -> org.polyvisor.arm.a64.simd.StructureOps.ldst4(cpu, insn);
+            case A64Rows.LDST4_post -> org.polyvisor.arm.a64.simd.StructureOps.ldst4Post(cpu, insn);
+            default -> throw new IllegalArgumentException("row " + row);
+        }
+    }
+
+    /** Load and store one lane. */
+    private static void section40(int row, Vcpu cpu, int insn) {
+        cpu.requireFpEnabled();
+        switch (row) {
+            case A64Rows.LDST_lane -> org.polyvisor.arm.a64.simd.LaneStructureOps.ldstLane(cpu, insn);
+            case A64Rows.LDST_lane_post -> org.polyvisor.arm.a64.simd.LaneStructureOps.ldstLanePost(cpu, insn);
+            case A64Rows.LD_all -> org.polyvisor.arm.a64.simd.LaneStructureOps.ldAll(cpu, insn);
+            case A64Rows.LD_all_post -> org.polyvisor.arm.a64.simd.LaneStructureOps.ldAllPost(cpu, insn);
             default -> throw new IllegalArgumentException("row " + row);
         }
     }

@@ -194,7 +194,343 @@ public final class A64Rows {
     public static final int LDP_v = 188;
     public static final int STP_pre_v = 189;
     public static final int LDP_pre_v = 190;
-    public static final int COUNT = 191;
+    public static final int FADD = 191;
+    public static final int FSUB = 192;
+    public static final int FMUL = 193;
+    public static final int FNMUL = 194;
+    public static final int FDIV = 195;
+    public static final int FMAX = 196;
+    public static final int FMIN = 197;
+    public static final int FMAXNM = 198;
+    public static final int FMINNM = 199;
+    public static final int FSQRT = 200;
+    public static final int FMADD = 201;
+    public static final int FMSUB = 202;
+    public static final int FNMADD = 203;
+    public static final int FNMSUB = 204;
+    public static final int FMOV = 205;
+    public static final int FABS = 206;
+    public static final int FNEG = 207;
+    public static final int FMOV_imm = 208;
+    public static final int FCSEL = 209;
+    public static final int FMOV_to_w = 210;
+    public static final int FMOV_from_w = 211;
+    public static final int FMOV_to_x = 212;
+    public static final int FMOV_from_x = 213;
+    public static final int FMOV_to_x_high = 214;
+    public static final int FMOV_from_x_high = 215;
+    public static final int FCMP = 216;
+    public static final int FCMP_zero = 217;
+    public static final int FCCMP = 218;
+    public static final int FCVT_to_s = 219;
+    public static final int FCVT_to_d = 220;
+    public static final int FCVT_to_h = 221;
+    public static final int FRINTN = 222;
+    public static final int FRINTP = 223;
+    public static final int FRINTM = 224;
+    public static final int FRINTZ = 225;
+    public static final int FRINTA = 226;
+    public static final int FRINTX = 227;
+    public static final int FRINTI = 228;
+    public static final int FCVTS = 229;
+    public static final int FCVTU = 230;
+    public static final int FCVTAS = 231;
+    public static final int FCVTAU = 232;
+    public static final int SCVTF = 233;
+    public static final int UCVTF = 234;
+    public static final int FCVTZS_fix = 235;
+    public static final int FCVTZU_fix = 236;
+    public static final int SCVTF_fix = 237;
+    public static final int UCVTF_fix = 238;
+    public static final int ADD_v = 239;
+    public static final int SUB_v = 240;
+    public static final int MUL_v = 241;
+    public static final int MLA_v = 242;
+    public static final int MLS_v = 243;
+    public static final int PMUL = 244;
+    public static final int SHADD = 245;
+    public static final int UHADD = 246;
+    public static final int SRHADD = 247;
+    public static final int URHADD = 248;
+    public static final int SHSUB = 249;
+    public static final int UHSUB = 250;
+    public static final int SMAX = 251;
+    public static final int UMAX = 252;
+    public static final int SMIN = 253;
+    public static final int UMIN = 254;
+    public static final int SABD = 255;
+    public static final int UABD = 256;
+    public static final int SABA = 257;
+    public static final int UABA = 258;
+    public static final int SQADD = 259;
+    public static final int UQADD = 260;
+    public static final int SQSUB = 261;
+    public static final int UQSUB = 262;
+    public static final int SQDMULH = 263;
+    public static final int SQRDMULH = 264;
+    public static final int SQRDMLAH = 265;
+    public static final int SQRDMLSH = 266;
+    public static final int SUQADD = 267;
+    public static final int USQADD = 268;
+    public static final int SQABS = 269;
+    public static final int SQNEG = 270;
+    public static final int CMGT = 271;
+    public static final int CMHI = 272;
+    public static final int CMGE = 273;
+    public static final int CMHS = 274;
+    public static final int CMTST = 275;
+    public static final int CMEQ = 276;
+    public static final int CMGT_zero = 277;
+    public static final int CMGE_zero = 278;
+    public static final int CMEQ_zero = 279;
+    public static final int CMLE_zero = 280;
+    public static final int CMLT_zero = 281;
+    public static final int AND_v = 282;
+    public static final int BIC_v = 283;
+    public static final int ORR_v = 284;
+    public static final int ORN_v = 285;
+    public static final int EOR_v = 286;
+    public static final int BSL = 287;
+    public static final int BIT = 288;
+    public static final int BIF = 289;
+    public static final int MOVI = 290;
+    public static final int MVNI = 291;
+    public static final int MOVI_bytes = 292;
+    public static final int FMOV_imm_2d = 293;
+    public static final int ORR_imm_s = 294;
+    public static final int ORR_imm_h = 295;
+    public static final int BIC_imm_s = 296;
+    public static final int BIC_imm_h = 297;
+    public static final int REV64_v = 298;
+    public static final int REV32_v = 299;
+    public static final int REV16_v = 300;
+    public static final int CLS_v = 301;
+    public static final int CLZ_v = 302;
+    public static final int CNT = 303;
+    public static final int NOT = 304;
+    public static final int RBIT_v = 305;
+    public static final int ABS = 306;
+    public static final int NEG_v = 307;
+    public static final int URECPE = 308;
+    public static final int URSQRTE = 309;
+    public static final int SSHL = 310;
+    public static final int USHL = 311;
+    public static final int SQSHL = 312;
+    public static final int UQSHL = 313;
+    public static final int SRSHL = 314;
+    public static final int URSHL = 315;
+    public static final int SQRSHL = 316;
+    public static final int UQRSHL = 317;
+    public static final int SSHR = 318;
+    public static final int USHR = 319;
+    public static final int SSRA = 320;
+    public static final int USRA = 321;
+    public static final int SRSHR = 322;
+    public static final int URSHR = 323;
+    public static final int SRSRA = 324;
+    public static final int URSRA = 325;
+    public static final int SRI = 326;
+    public static final int SHL = 327;
+    public static final int SLI = 328;
+    public static final int SQSHLU = 329;
+    public static final int SQSHL_imm = 330;
+    public static final int UQSHL_imm = 331;
+    public static final int SSHLL = 332;
+    public static final int USHLL = 333;
+    public static final int SHLL = 334;
+    public static final int XTN = 335;
+    public static final int SQXTUN = 336;
+    public static final int SQXTN = 337;
+    public static final int UQXTN = 338;
+    public static final int SHRN = 339;
+    public static final int RSHRN = 340;
+    public static final int SQSHRUN = 341;
+    public static final int SQRSHRUN = 342;
+    public static final int SQSHRN = 343;
+    public static final int UQSHRN = 344;
+    public static final int SQRSHRN = 345;
+    public static final int UQRSHRN = 346;
+    public static final int ADDHN = 347;
+    public static final int RADDHN = 348;
+    public static final int SUBHN = 349;
+    public static final int RSUBHN = 350;
+    public static final int SADDL = 351;
+    public static final int UADDL = 352;
+    public static final int SADDW = 353;
+    public static final int UADDW = 354;
+    public static final int SSUBL = 355;
+    public static final int USUBL = 356;
+    public static final int SSUBW = 357;
+    public static final int USUBW = 358;
+    public static final int SABAL = 359;
+    public static final int UABAL = 360;
+    public static final int SABDL = 361;
+    public static final int UABDL = 362;
+    public static final int SMLAL = 363;
+    public static final int UMLAL = 364;
+    public static final int SMLSL = 365;
+    public static final int UMLSL = 366;
+    public static final int SMULL = 367;
+    public static final int UMULL = 368;
+    public static final int SQDMLAL = 369;
+    public static final int SQDMLSL = 370;
+    public static final int SQDMULL = 371;
+    public static final int PMULL = 372;
+    public static final int PMULL_1q = 373;
+    public static final int MUL_e = 374;
+    public static final int MLA_e = 375;
+    public static final int MLS_e = 376;
+    public static final int SMULL_e = 377;
+    public static final int UMULL_e = 378;
+    public static final int SMLAL_e = 379;
+    public static final int UMLAL_e = 380;
+    public static final int SMLSL_e = 381;
+    public static final int UMLSL_e = 382;
+    public static final int SQDMULL_e = 383;
+    public static final int SQDMLAL_e = 384;
+    public static final int SQDMLSL_e = 385;
+    public static final int SQDMULH_e = 386;
+    public static final int SQRDMULH_e = 387;
+    public static final int SQRDMLAH_e = 388;
+    public static final int SQRDMLSH_e = 389;
+    public static final int SDOT_e = 390;
+    public static final int UDOT_e = 391;
+    public static final int ADDP = 392;
+    public static final int SMAXP = 393;
+    public static final int UMAXP = 394;
+    public static final int SMINP = 395;
+    public static final int UMINP = 396;
+    public static final int ADDP_d = 397;
+    public static final int SADDLP = 398;
+    public static final int UADDLP = 399;
+    public static final int SADALP = 400;
+    public static final int UADALP = 401;
+    public static final int SADDLV = 402;
+    public static final int UADDLV = 403;
+    public static final int SMAXV = 404;
+    public static final int UMAXV = 405;
+    public static final int SMINV = 406;
+    public static final int UMINV = 407;
+    public static final int ADDV = 408;
+    public static final int SDOT = 409;
+    public static final int UDOT = 410;
+    public static final int TBL = 411;
+    public static final int TBX = 412;
+    public static final int UZP1 = 413;
+    public static final int UZP2 = 414;
+    public static final int TRN1 = 415;
+    public static final int TRN2 = 416;
+    public static final int ZIP1 = 417;
+    public static final int ZIP2 = 418;
+    public static final int EXT = 419;
+    public static final int DUP_e = 420;
+    public static final int DUP_gen = 421;
+    public static final int SMOV = 422;
+    public static final int UMOV = 423;
+    public static final int UMOV_x = 424;
+    public static final int INS_gen = 425;
+    public static final int INS_e = 426;
+    public static final int FADD_v = 427;
+    public static final int FSUB_v = 428;
+    public static final int FMUL_v = 429;
+    public static final int FMULX = 430;
+    public static final int FDIV_v = 431;
+    public static final int FMLA = 432;
+    public static final int FMLS = 433;
+    public static final int FMAX_v = 434;
+    public static final int FMIN_v = 435;
+    public static final int FMAXNM_v = 436;
+    public static final int FMINNM_v = 437;
+    public static final int FABD = 438;
+    public static final int FRECPS = 439;
+    public static final int FRSQRTS = 440;
+    public static final int FRECPE = 441;
+    public static final int FRSQRTE = 442;
+    public static final int FRECPX = 443;
+    public static final int FSQRT_v = 444;
+    public static final int FABS_v = 445;
+    public static final int FNEG_v = 446;
+    public static final int FMUL_e = 447;
+    public static final int FMULX_e = 448;
+    public static final int FMLA_e = 449;
+    public static final int FMLS_e = 450;
+    public static final int FCMEQ = 451;
+    public static final int FCMGE = 452;
+    public static final int FCMGT = 453;
+    public static final int FACGE = 454;
+    public static final int FACGT = 455;
+    public static final int FCMGT_zero = 456;
+    public static final int FCMGE_zero = 457;
+    public static final int FCMEQ_zero = 458;
+    public static final int FCMLE_zero = 459;
+    public static final int FCMLT_zero = 460;
+    public static final int FADDP = 461;
+    public static final int FMAXP = 462;
+    public static final int FMINP = 463;
+    public static final int FMAXNMP = 464;
+    public static final int FMINNMP = 465;
+    public static final int FADDP_s = 466;
+    public static final int FMAXP_s = 467;
+    public static final int FMINP_s = 468;
+    public static final int FMAXNMP_s = 469;
+    public static final int FMINNMP_s = 470;
+    public static final int FMAXV = 471;
+    public static final int FMINV = 472;
+    public static final int FMAXNMV = 473;
+    public static final int FMINNMV = 474;
+    public static final int FCVTL = 475;
+    public static final int FCVTN = 476;
+    public static final int FCVTXN = 477;
+    public static final int FRINTN_v = 478;
+    public static final int FRINTM_v = 479;
+    public static final int FRINTP_v = 480;
+    public static final int FRINTZ_v = 481;
+    public static final int FRINTA_v = 482;
+    public static final int FRINTX_v = 483;
+    public static final int FRINTI_v = 484;
+    public static final int FCVTNS_v = 485;
+    public static final int FCVTNU_v = 486;
+    public static final int FCVTMS_v = 487;
+    public static final int FCVTMU_v = 488;
+    public static final int FCVTAS_v = 489;
+    public static final int FCVTAU_v = 490;
+    public static final int FCVTPS_v = 491;
+    public static final int FCVTPU_v = 492;
+    public static final int FCVTZS_v = 493;
+    public static final int FCVTZU_v = 494;
+    public static final int SCVTF_v = 495;
+    public static final int UCVTF_v = 496;
+    public static final int SCVTF_v_fix = 497;
+    public static final int UCVTF_v_fix = 498;
+    public static final int FCVTZS_v_fix = 499;
+    public static final int FCVTZU_v_fix = 500;
+    public static final int AESE = 501;
+    public static final int AESD = 502;
+    public static final int AESMC = 503;
+    public static final int AESIMC = 504;
+    public static final int SHA1C = 505;
+    public static final int SHA1P = 506;
+    public static final int SHA1M = 507;
+    public static final int SHA1SU0 = 508;
+    public static final int SHA256H = 509;
+    public static final int SHA256H2 = 510;
+    public static final int SHA256SU1 = 511;
+    public static final int SHA1H = 512;
+    public static final int SHA1SU1 = 513;
+    public static final int SHA256SU0 = 514;
+    public static final int LDST1 = 515;
+    public static final int LDST1_post = 516;
+    public static final int LDST2 = 517;
+    public static final int LDST2_post = 518;
+    public static final int LDST3 = 519;
+    public static final int LDST3_post = 520;
+    public static final int LDST4 = 521;
+    public static final int LDST4_post = 522;
+    public static final int LDST_lane = 523;
+    public static final int LDST_lane_post = 524;
+    public static final int LD_all = 525;
+    public static final int LD_all_post = 526;
+    public static final int COUNT = 527;
     private static final String[] NAMES = (""
             + "ADR "
             + "ADRP "
@@ -386,7 +722,343 @@ public final class A64Rows {
             + "STP_v "
             + "LDP_v "
             + "STP_pre_v "
-            + "LDP_pre_v"
+            + "LDP_pre_v "
+            + "FADD "
+            + "FSUB "
+            + "FMUL "
+            + "FNMUL "
+            + "FDIV "
+            + "FMAX "
+            + "FMIN "
+            + "FMAXNM "
+            + "FMINNM "
+            + "FSQRT "
+            + "FMADD "
+            + "FMSUB "
+            + "FNMADD "
+            + "FNMSUB "
+            + "FMOV "
+            + "FABS "
+            + "FNEG "
+            + "FMOV_imm "
+            + "FCSEL "
+            + "FMOV_to_w "
+            + "FMOV_from_w "
+            + "FMOV_to_x "
+            + "FMOV_from_x "
+            + "FMOV_to_x_high "
+            + "FMOV_from_x_high "
+            + "FCMP "
+            + "FCMP_zero "
+            + "FCCMP "
+            + "FCVT_to_s "
+            + "FCVT_to_d "
+            + "FCVT_to_h "
+            + "FRINTN "
+            + "FRINTP "
+            + "FRINTM "
+            + "FRINTZ "
+            + "FRINTA "
+            + "FRINTX "
+            + "FRINTI "
+            + "FCVTS "
+            + "FCVTU "
+            + "FCVTAS "
+            + "FCVTAU "
+            + "SCVTF "
+            + "UCVTF "
+            + "FCVTZS_fix "
+            + "FCVTZU_fix "
+            + "SCVTF_fix "
+            + "UCVTF_fix "
+            + "ADD_v "
+            + "SUB_v "
+            + "MUL_v "
+            + "MLA_v "
+            + "MLS_v "
+            + "PMUL "
+            + "SHADD "
+            + "UHADD "
+            + "SRHADD "
+            + "URHADD "
+            + "SHSUB "
+            + "UHSUB "
+            + "SMAX "
+            + "UMAX "
+            + "SMIN "
+            + "UMIN "
+            + "SABD "
+            + "UABD "
+            + "SABA "
+            + "UABA "
+            + "SQADD "
+            + "UQADD "
+            + "SQSUB "
+            + "UQSUB "
+            + "SQDMULH "
+            + "SQRDMULH "
+            + "SQRDMLAH "
+            + "SQRDMLSH "
+            + "SUQADD "
+            + "USQADD "
+            + "SQABS "
+            + "SQNEG "
+            + "CMGT "
+            + "CMHI "
+            + "CMGE "
+            + "CMHS "
+            + "CMTST "
+            + "CMEQ "
+            + "CMGT_zero "
+            + "CMGE_zero "
+            + "CMEQ_zero "
+            + "CMLE_zero "
+            + "CMLT_zero "
+            + "AND_v "
+            + "BIC_v "
+            + "ORR_v "
+            + "ORN_v "
+            + "EOR_v "
+            + "BSL "
+            + "BIT "
+            + "BIF "
+            + "MOVI "
+            + "MVNI "
+            + "MOVI_bytes "
+            + "FMOV_imm_2d "
+            + "ORR_imm_s "
+            + "ORR_imm_h "
+            + "BIC_imm_s "
+            + "BIC_imm_h "
+            + "REV64_v "
+            + "REV32_v "
+            + "REV16_v "
+            + "CLS_v "
+            + "CLZ_v "
+            + "CNT "
+            + "NOT "
+            + "RBIT_v "
+            + "ABS "
+            + "NEG_v "
+            + "URECPE "
+            + "URSQRTE "
+            + "SSHL "
+            + "USHL "
+            + "SQSHL "
+            + "UQSHL "
+            + "SRSHL "
+            + "URSHL "
+            + "SQRSHL "
+            + "UQRSHL "
+            + "SSHR "
+            + "USHR "
+            + "SSRA "
+            + "USRA "
+            + "SRSHR "
+            + "URSHR "
+            + "SRSRA "
+            + "URSRA "
+            + "SRI "
+            + "SHL "
+            + "SLI "
+            + "SQSHLU "
+            + "SQSHL_imm "
+            + "UQSHL_imm "
+            + "SSHLL "
+            + "USHLL "
+            + "SHLL "
+            + "XTN "
+            + "SQXTUN "
+            + "SQXTN "
+            + "UQXTN "
+            + "SHRN "
+            + "RSHRN "
+            + "SQSHRUN "
+            + "SQRSHRUN "
+            + "SQSHRN "
+            + "UQSHRN "
+            + "SQRSHRN "
+            + "UQRSHRN "
+            + "ADDHN "
+            + "RADDHN "
+            + "SUBHN "
+            + "RSUBHN "
+            + "SADDL "
+            + "UADDL "
+            + "SADDW "
+            + "UADDW "
+            + "SSUBL "
+            + "USUBL "
+            + "SSUBW "
+            + "USUBW "
+            + "SABAL "
+            + "UABAL "
+            + "SABDL "
+            + "UABDL "
+            + "SMLAL "
+            + "UMLAL "
+            + "SMLSL "
+            + "UMLSL "
+            + "SMULL "
+            + "UMULL "
+            + "SQDMLAL "
+            + "SQDMLSL "
+            + "SQDMULL "
+            + "PMULL "
+            + "PMULL_1q "
+            + "MUL_e "
+            + "MLA_e "
+            + "MLS_e "
+            + "SMULL_e "
+            + "UMULL_e "
+            + "SMLAL_e "
+            + "UMLAL_e "
+            + "SMLSL_e "
+            + "UMLSL_e "
+            + "SQDMULL_e "
+            + "SQDMLAL_e "
+            + "SQDMLSL_e "
+            + "SQDMULH_e "
+            + "SQRDMULH_e "
+            + "SQRDMLAH_e "
+            + "SQRDMLSH_e "
+            + "SDOT_e "
+            + "UDOT_e "
+            + "ADDP "
+            + "SMAXP "
+            + "UMAXP "
+            + "SMINP "
+            + "UMINP "
+            + "ADDP_d "
+            + "SADDLP "
+            + "UADDLP "
+            + "SADALP "
+            + "UADALP "
+            + "SADDLV "
+            + "UADDLV "
+            + "SMAXV "
+            + "UMAXV "
+            + "SMINV "
+            + "UMINV "
+            + "ADDV "
+            + "SDOT "
+            + "UDOT "
+            + "TBL "
+            + "TBX "
+            + "UZP1 "
+            + "UZP2 "
+            + "TRN1 "
+            + "TRN2 "
+            + "ZIP1 "
+            + "ZIP2 "
+            + "EXT "
+            + "DUP_e "
+            + "DUP_gen "
+            + "SMOV "
+            + "UMOV "
+            + "UMOV_x "
+            + "INS_gen "
+            + "INS_e "
+            + "FADD_v "
+            + "FSUB_v "
+            + "FMUL_v "
+            + "FMULX "
+            + "FDIV_v "
+            + "FMLA "
+            + "FMLS "
+            + "FMAX_v "
+            + "FMIN_v "
+            + "FMAXNM_v "
+            + "FMINNM_v "
+            + "FABD "
+            + "FRECPS "
+            + "FRSQRTS "
+            + "FRECPE "
+            + "FRSQRTE "
+            + "FRECPX "
+            + "FSQRT_v "
+            + "FABS_v "
+            + "FNEG_v "
+            + "FMUL_e "
+            + "FMULX_e "
+            + "FMLA_e "
+            + "FMLS_e "
+            + "FCMEQ "
+            + "FCMGE "
+            + "FCMGT "
+            + "FACGE "
+            + "FACGT "
+            + "FCMGT_zero "
+            + "FCMGE_zero "
+            + "FCMEQ_zero "
+            + "FCMLE_zero "
+            + "FCMLT_zero "
+            + "FADDP "
+            + "FMAXP "
+            + "FMINP "
+            + "FMAXNMP "
+            + "FMINNMP "
+            + "FADDP_s "
+            + "FMAXP_s "
+            + "FMINP_s "
+            + "FMAXNMP_s "
+            + "FMINNMP_s "
+            + "FMAXV "
+            + "FMINV "
+            + "FMAXNMV "
+            + "FMINNMV "
+            + "FCVTL "
+            + "FCVTN "
+            + "FCVTXN "
+            + "FRINTN_v "
+            + "FRINTM_v "
+            + "FRINTP_v "
+            + "FRINTZ_v "
+            + "FRINTA_v "
+            + "FRINTX_v "
+            + "FRINTI_v "
+            + "FCVTNS_v "
+            + "FCVTNU_v "
+            + "FCVTMS_v "
+            + "FCVTMU_v "
+            + "FCVTAS_v "
+            + "FCVTAU_v "
+            + "FCVTPS_v "
+            + "FCVTPU_v "
+            + "FCVTZS_v "
+            + "FCVTZU_v "
+            + "SCVTF_v "
+            + "UCVTF_v "
+            + "SCVTF_v_fix "
+            + "UCVTF_v_fix "
+            + "FCVTZS_v_fix "
+            + "FCVTZU_v_fix "
+            + "AESE "
+            + "AESD "
+            + "AESMC "
+            + "AESIMC "
+            + "SHA1C "
+            + "SHA1P "
+            + "SHA1M "
+            + "SHA1SU0 "
+            + "SHA256H "
+            + "SHA256H2 "
+            + "SHA256SU1 "
+            + "SHA1H "
+            + "SHA1SU1 "
+            + "SHA256SU0 "
+            + "LDST1 "
+            + "LDST1_post "
+            + "LDST2 "
+            + "LDST2_post "
+            + "LDST3 "
+            + "LDST3_post "
+            + "LDST4 "
+            + "LDST4_post "
+            + "LDST_lane "
+            + "LDST_lane_post "
+            + "LD_all "
+            + "LD_all_post"
             ).split(" ", -1);
     private static final int[] MASKS = {
         0x9f000000, 0x9f000000, 0x7f800000, 0x7f800000, 0x7f800000, 0x7f800000, 0x7f800000, 0x7f800000,
@@ -412,7 +1084,49 @@ public final class A64Rows {
         0x3f20fc00, 0x3f20fc00, 0x3f000000, 0x3fc00000, 0x3fc00000, 0xffc00000, 0xffc00000, 0x3fe00c00,
         0x3fe00c00, 0xffe00c00, 0xffe00c00, 0x3fe00c00, 0x3fe00c00, 0xffe00c00, 0xffe00c00, 0x3fe00c00,
         0x3fe00c00, 0xffe00c00, 0xffe00c00, 0x3fe00c00, 0x3fe00c00, 0xffe00c00, 0xffe00c00, 0x3fc00000,
-        0x3fc00000, 0x3fc00000, 0x3fc00000, 0x3fc00000, 0x3fc00000, 0x3fc00000, 0x3fc00000,
+        0x3fc00000, 0x3fc00000, 0x3fc00000, 0x3fc00000, 0x3fc00000, 0x3fc00000, 0x3fc00000, 0xff20fc00,
+        0xff20fc00, 0xff20fc00, 0xff20fc00, 0xff20fc00, 0xff20fc00, 0xff20fc00, 0xff20fc00, 0xff20fc00,
+        0xff3ffc00, 0xff208000, 0xff208000, 0xff208000, 0xff208000, 0xff3ffc00, 0xff3ffc00, 0xff3ffc00,
+        0xff201fe0, 0xff200c00, 0xfffffc00, 0xfffffc00, 0xfffffc00, 0xfffffc00, 0xfffffc00, 0xfffffc00,
+        0xff20fc0f, 0xff20fc0f, 0xff200c00, 0xff3ffc00, 0xff3ffc00, 0xff3ffc00, 0xff3ffc00, 0xff3ffc00,
+        0xff3ffc00, 0xff3ffc00, 0xff3ffc00, 0xff3ffc00, 0xff3ffc00, 0x7f27fc00, 0x7f27fc00, 0x7f3ffc00,
+        0x7f3ffc00, 0x7f3ffc00, 0x7f3ffc00, 0x7f3f0000, 0x7f3f0000, 0x7f3f0000, 0x7f3f0000, 0xaf20fc00,
+        0xaf20fc00, 0xbf20fc00, 0xbf20fc00, 0xbf20fc00, 0xbfe0fc00, 0xbf20fc00, 0xbf20fc00, 0xbf20fc00,
+        0xbf20fc00, 0xbf20fc00, 0xbf20fc00, 0xbf20fc00, 0xbf20fc00, 0xbf20fc00, 0xbf20fc00, 0xbf20fc00,
+        0xbf20fc00, 0xbf20fc00, 0xbf20fc00, 0xaf20fc00, 0xaf20fc00, 0xaf20fc00, 0xaf20fc00, 0xaf20fc00,
+        0xaf20fc00, 0xaf20fc00, 0xaf20fc00, 0xaf3ffc00, 0xaf3ffc00, 0xaf3ffc00, 0xaf3ffc00, 0xaf20fc00,
+        0xaf20fc00, 0xaf20fc00, 0xaf20fc00, 0xaf20fc00, 0xaf20fc00, 0xaf3ffc00, 0xaf3ffc00, 0xaf3ffc00,
+        0xaf3ffc00, 0xaf3ffc00, 0xbfe0fc00, 0xbfe0fc00, 0xbfe0fc00, 0xbfe0fc00, 0xbfe0fc00, 0xbfe0fc00,
+        0xbfe0fc00, 0xbfe0fc00, 0xbff80c00, 0xbff80c00, 0xbff8fc00, 0xfff8fc00, 0xbff89c00, 0xbff8dc00,
+        0xbff89c00, 0xbff8dc00, 0xbf3ffc00, 0xbf3ffc00, 0xbffffc00, 0xbf3ffc00, 0xbf3ffc00, 0xbffffc00,
+        0xbffffc00, 0xbffffc00, 0xaf3ffc00, 0xaf3ffc00, 0xbffffc00, 0xbffffc00, 0xaf20fc00, 0xaf20fc00,
+        0xaf20fc00, 0xaf20fc00, 0xaf20fc00, 0xaf20fc00, 0xaf20fc00, 0xaf20fc00, 0xaf80fc00, 0xaf80fc00,
+        0xaf80fc00, 0xaf80fc00, 0xaf80fc00, 0xaf80fc00, 0xaf80fc00, 0xaf80fc00, 0xaf80fc00, 0xaf80fc00,
+        0xaf80fc00, 0xaf80fc00, 0xaf80fc00, 0xaf80fc00, 0xbf80fc00, 0xbf80fc00, 0xbf3ffc00, 0xbf3ffc00,
+        0xaf3ffc00, 0xaf3ffc00, 0xaf3ffc00, 0xbf80fc00, 0xbf80fc00, 0xaf80fc00, 0xaf80fc00, 0xaf80fc00,
+        0xaf80fc00, 0xaf80fc00, 0xaf80fc00, 0xbf20fc00, 0xbf20fc00, 0xbf20fc00, 0xbf20fc00, 0xbf20fc00,
+        0xbf20fc00, 0xbf20fc00, 0xbf20fc00, 0xbf20fc00, 0xbf20fc00, 0xbf20fc00, 0xbf20fc00, 0xbf20fc00,
+        0xbf20fc00, 0xbf20fc00, 0xbf20fc00, 0xbf20fc00, 0xbf20fc00, 0xbf20fc00, 0xbf20fc00, 0xbf20fc00,
+        0xbf20fc00, 0xaf20fc00, 0xaf20fc00, 0xaf20fc00, 0xbfe0fc00, 0xbfe0fc00, 0xbf00f400, 0xbf00f400,
+        0xbf00f400, 0xbf00f400, 0xbf00f400, 0xbf00f400, 0xbf00f400, 0xbf00f400, 0xbf00f400, 0xaf00f400,
+        0xaf00f400, 0xaf00f400, 0xaf00f400, 0xaf00f400, 0xaf00f400, 0xaf00f400, 0xbfc0f400, 0xbfc0f400,
+        0xbf20fc00, 0xbf20fc00, 0xbf20fc00, 0xbf20fc00, 0xbf20fc00, 0xfffffc00, 0xbf3ffc00, 0xbf3ffc00,
+        0xbf3ffc00, 0xbf3ffc00, 0xbf3ffc00, 0xbf3ffc00, 0xbf3ffc00, 0xbf3ffc00, 0xbf3ffc00, 0xbf3ffc00,
+        0xbf3ffc00, 0xbfe0fc00, 0xbfe0fc00, 0xbfe09c00, 0xbfe09c00, 0xbf20fc00, 0xbf20fc00, 0xbf20fc00,
+        0xbf20fc00, 0xbf20fc00, 0xbf20fc00, 0xbfe08400, 0xafe0fc00, 0xbfe0fc00, 0xbfe0fc00, 0xffe0fc00,
+        0xffe0fc00, 0xffe0fc00, 0xffe08400, 0xbfa0fc00, 0xbfa0fc00, 0xbfa0fc00, 0xafa0fc00, 0xbfa0fc00,
+        0xbfa0fc00, 0xbfa0fc00, 0xbfa0fc00, 0xbfa0fc00, 0xbfa0fc00, 0xbfa0fc00, 0xafa0fc00, 0xafa0fc00,
+        0xafa0fc00, 0xafbffc00, 0xafbffc00, 0xffbffc00, 0xbfbffc00, 0xbfbffc00, 0xbfbffc00, 0xaf80f400,
+        0xaf80f400, 0xaf80f400, 0xaf80f400, 0xafa0fc00, 0xafa0fc00, 0xafa0fc00, 0xafa0fc00, 0xafa0fc00,
+        0xafbffc00, 0xafbffc00, 0xafbffc00, 0xafbffc00, 0xafbffc00, 0xbfa0fc00, 0xbfa0fc00, 0xbfa0fc00,
+        0xbfa0fc00, 0xbfa0fc00, 0xffbffc00, 0xffbffc00, 0xffbffc00, 0xffbffc00, 0xffbffc00, 0xfffffc00,
+        0xfffffc00, 0xfffffc00, 0xfffffc00, 0xbfbffc00, 0xbfbffc00, 0xaffffc00, 0xbfbffc00, 0xbfbffc00,
+        0xbfbffc00, 0xbfbffc00, 0xbfbffc00, 0xbfbffc00, 0xbfbffc00, 0xafbffc00, 0xafbffc00, 0xafbffc00,
+        0xafbffc00, 0xafbffc00, 0xafbffc00, 0xafbffc00, 0xafbffc00, 0xafbffc00, 0xafbffc00, 0xafbffc00,
+        0xafbffc00, 0xaf80fc00, 0xaf80fc00, 0xaf80fc00, 0xaf80fc00, 0xfffffc00, 0xfffffc00, 0xfffffc00,
+        0xfffffc00, 0xffe0fc00, 0xffe0fc00, 0xffe0fc00, 0xffe0fc00, 0xffe0fc00, 0xffe0fc00, 0xffe0fc00,
+        0xfffffc00, 0xfffffc00, 0xfffffc00, 0xbfbf0000, 0xbfa00000, 0xbfbff000, 0xbfa0f000, 0xbfbff000,
+        0xbfa0f000, 0xbfbff000, 0xbfa0f000, 0xbf9f0000, 0xbf800000, 0xbfdfd000, 0xbfc0d000,
     };
     private static final int[] VALUES = {
         0x10000000, 0x90000000, 0x12800000, 0x52800000, 0x72800000, 0x11000000, 0x31000000, 0x51000000,
@@ -438,7 +1152,49 @@ public final class A64Rows {
         0x38207000, 0x38208000, 0x1c000000, 0x3d000000, 0x3d400000, 0x3d800000, 0x3dc00000, 0x3c000000,
         0x3c400000, 0x3c800000, 0x3cc00000, 0x3c000400, 0x3c400400, 0x3c800400, 0x3cc00400, 0x3c000c00,
         0x3c400c00, 0x3c800c00, 0x3cc00c00, 0x3c200800, 0x3c600800, 0x3ca00800, 0x3ce00800, 0x2c000000,
-        0x2c400000, 0x2c800000, 0x2cc00000, 0x2d000000, 0x2d400000, 0x2d800000, 0x2dc00000,
+        0x2c400000, 0x2c800000, 0x2cc00000, 0x2d000000, 0x2d400000, 0x2d800000, 0x2dc00000, 0x1e202800,
+        0x1e203800, 0x1e200800, 0x1e208800, 0x1e201800, 0x1e204800, 0x1e205800, 0x1e206800, 0x1e207800,
+        0x1e21c000, 0x1f000000, 0x1f008000, 0x1f200000, 0x1f208000, 0x1e204000, 0x1e20c000, 0x1e214000,
+        0x1e201000, 0x1e200c00, 0x1e260000, 0x1e270000, 0x9e660000, 0x9e670000, 0x9eae0000, 0x9eaf0000,
+        0x1e202000, 0x1e202008, 0x1e200400, 0x1e224000, 0x1e22c000, 0x1e23c000, 0x1e244000, 0x1e24c000,
+        0x1e254000, 0x1e25c000, 0x1e264000, 0x1e274000, 0x1e27c000, 0x1e200000, 0x1e210000, 0x1e240000,
+        0x1e250000, 0x1e220000, 0x1e230000, 0x1e180000, 0x1e190000, 0x1e020000, 0x1e030000, 0x0e208400,
+        0x2e208400, 0x0e209c00, 0x0e209400, 0x2e209400, 0x2e209c00, 0x0e200400, 0x2e200400, 0x0e201400,
+        0x2e201400, 0x0e202400, 0x2e202400, 0x0e206400, 0x2e206400, 0x0e206c00, 0x2e206c00, 0x0e207400,
+        0x2e207400, 0x0e207c00, 0x2e207c00, 0x0e200c00, 0x2e200c00, 0x0e202c00, 0x2e202c00, 0x0e20b400,
+        0x2e20b400, 0x2e008400, 0x2e008c00, 0x0e203800, 0x2e203800, 0x0e207800, 0x2e207800, 0x0e203400,
+        0x2e203400, 0x0e203c00, 0x2e203c00, 0x0e208c00, 0x2e208c00, 0x0e208800, 0x2e208800, 0x0e209800,
+        0x2e209800, 0x0e20a800, 0x0e201c00, 0x0e601c00, 0x0ea01c00, 0x0ee01c00, 0x2e201c00, 0x2e601c00,
+        0x2ea01c00, 0x2ee01c00, 0x0f000400, 0x2f000400, 0x2f00e400, 0x6f00f400, 0x0f001400, 0x0f009400,
+        0x2f001400, 0x2f009400, 0x0e200800, 0x2e200800, 0x0e201800, 0x0e204800, 0x2e204800, 0x0e205800,
+        0x2e205800, 0x2e605800, 0x0e20b800, 0x2e20b800, 0x0ea1c800, 0x2ea1c800, 0x0e204400, 0x2e204400,
+        0x0e204c00, 0x2e204c00, 0x0e205400, 0x2e205400, 0x0e205c00, 0x2e205c00, 0x0f000400, 0x2f000400,
+        0x0f001400, 0x2f001400, 0x0f002400, 0x2f002400, 0x0f003400, 0x2f003400, 0x2f004400, 0x0f005400,
+        0x2f005400, 0x2f006400, 0x0f007400, 0x2f007400, 0x0f00a400, 0x2f00a400, 0x2e213800, 0x0e212800,
+        0x2e212800, 0x0e214800, 0x2e214800, 0x0f008400, 0x0f008c00, 0x2f008400, 0x2f008c00, 0x0f009400,
+        0x2f009400, 0x0f009c00, 0x2f009c00, 0x0e204000, 0x2e204000, 0x0e206000, 0x2e206000, 0x0e200000,
+        0x2e200000, 0x0e201000, 0x2e201000, 0x0e202000, 0x2e202000, 0x0e203000, 0x2e203000, 0x0e205000,
+        0x2e205000, 0x0e207000, 0x2e207000, 0x0e208000, 0x2e208000, 0x0e20a000, 0x2e20a000, 0x0e20c000,
+        0x2e20c000, 0x0e209000, 0x0e20b000, 0x0e20d000, 0x0e20e000, 0x0ee0e000, 0x0f008000, 0x2f000000,
+        0x2f004000, 0x0f00a000, 0x2f00a000, 0x0f002000, 0x2f002000, 0x0f006000, 0x2f006000, 0x0f00b000,
+        0x0f003000, 0x0f007000, 0x0f00c000, 0x0f00d000, 0x2f00d000, 0x2f00f000, 0x0f80e000, 0x2f80e000,
+        0x0e20bc00, 0x0e20a400, 0x2e20a400, 0x0e20ac00, 0x2e20ac00, 0x5ef1b800, 0x0e202800, 0x2e202800,
+        0x0e206800, 0x2e206800, 0x0e303800, 0x2e303800, 0x0e30a800, 0x2e30a800, 0x0e31a800, 0x2e31a800,
+        0x0e31b800, 0x0e809400, 0x2e809400, 0x0e000000, 0x0e001000, 0x0e001800, 0x0e005800, 0x0e002800,
+        0x0e006800, 0x0e003800, 0x0e007800, 0x2e000000, 0x0e000400, 0x0e000c00, 0x0e002c00, 0x0e003c00,
+        0x4e003c00, 0x4e001c00, 0x6e000400, 0x0e20d400, 0x0ea0d400, 0x2e20dc00, 0x0e20dc00, 0x2e20fc00,
+        0x0e20cc00, 0x0ea0cc00, 0x0e20f400, 0x0ea0f400, 0x0e20c400, 0x0ea0c400, 0x2ea0d400, 0x0e20fc00,
+        0x0ea0fc00, 0x0ea1d800, 0x2ea1d800, 0x5ea1f800, 0x2ea1f800, 0x0ea0f800, 0x2ea0f800, 0x0f809000,
+        0x2f809000, 0x0f801000, 0x0f805000, 0x0e20e400, 0x2e20e400, 0x2ea0e400, 0x2e20ec00, 0x2ea0ec00,
+        0x0ea0c800, 0x2ea0c800, 0x0ea0d800, 0x2ea0d800, 0x0ea0e800, 0x2e20d400, 0x2e20f400, 0x2ea0f400,
+        0x2e20c400, 0x2ea0c400, 0x7e30d800, 0x7e30f800, 0x7eb0f800, 0x7e30c800, 0x7eb0c800, 0x6e30f800,
+        0x6eb0f800, 0x6e30c800, 0x6eb0c800, 0x0e217800, 0x0e216800, 0x2e616800, 0x0e218800, 0x0e219800,
+        0x0ea18800, 0x0ea19800, 0x2e218800, 0x2e219800, 0x2ea19800, 0x0e21a800, 0x2e21a800, 0x0e21b800,
+        0x2e21b800, 0x0e21c800, 0x2e21c800, 0x0ea1a800, 0x2ea1a800, 0x0ea1b800, 0x2ea1b800, 0x0e21d800,
+        0x2e21d800, 0x0f00e400, 0x2f00e400, 0x0f00fc00, 0x2f00fc00, 0x4e284800, 0x4e285800, 0x4e286800,
+        0x4e287800, 0x5e000000, 0x5e001000, 0x5e002000, 0x5e003000, 0x5e004000, 0x5e005000, 0x5e006000,
+        0x5e280800, 0x5e281800, 0x5e282800, 0x0c000000, 0x0c800000, 0x0c008000, 0x0c808000, 0x0c004000,
+        0x0c804000, 0x0c000000, 0x0c800000, 0x0d000000, 0x0d800000, 0x0d40c000, 0x0dc0c000,
     };
 
     private A64Rows() {}

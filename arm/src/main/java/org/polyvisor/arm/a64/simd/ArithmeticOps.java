@@ -1,0 +1,111 @@
+package org.polyvisor.arm.a64.simd;
+
+import static org.polyvisor.arm.a64.Fields.rd;
+import static org.polyvisor.arm.a64.Fields.rm;
+import static org.polyvisor.arm.a64.Fields.rn;
+
+import org.polyvisor.arm.cpu.Vcpu;
+
+/** Integer arithmetic of three vectors, lane by lane, wrapping. */
+public final class ArithmeticOps {
+    private ArithmeticOps() {}
+
+    /** Adds all lanes of a half at once: carries stop below each lane's top bit, which is added without carry. */
+    private static long add(long a, long b, int bits) {
+        long tops = Lanes.ones(bits) << bits - 1;
+        return (a & ~tops) + (b & ~tops) ^ (a ^ b) & tops;
+    }
+
+    private static long subtract(long a, long b, int bits) {
+        long tops = Lanes.ones(bits) << bits - 1;
+        return (a | tops) - (b & ~tops) ^ (a ^ ~b) & tops;
+    }
+
+    public static void addV(Vcpu cpu, int insn) {
+        int bits = Lanes.bits(insn);
+        long low = add(cpu.vLow(rn(insn)), cpu.vLow(rm(insn)), bits);
+        long high = Lanes.isFull(insn) ? add(cpu.vHigh(rn(insn)), cpu.vHigh(rm(insn)), bits) : 0;
+        cpu.setV(rd(insn), low, high);
+    }
+
+    public static void subV(Vcpu cpu, int insn) {
+        int bits = Lanes.bits(insn);
+        long low = subtract(cpu.vLow(rn(insn)), cpu.vLow(rm(insn)), bits);
+        long high = Lanes.isFull(insn) ? subtract(cpu.vHigh(rn(insn)), cpu.vHigh(rm(insn)), bits) : 0;
+        cpu.setV(rd(insn), low, high);
+    }
+
+    public static void mulV(Vcpu cpu, int insn) {
+        Lanes.unsigned(cpu, insn, (_, a, b, _, _) -> a * b);
+    }
+
+    public static void mlaV(Vcpu cpu, int insn) {
+        Lanes.unsigned(cpu, insn, (d, a, b, _, _) -> d + a * b);
+    }
+
+    public static void mlsV(Vcpu cpu, int insn) {
+        Lanes.unsigned(cpu, insn, (d, a, b, _, _) -> d - a * b);
+    }
+
+    public static void pmul(Vcpu cpu, int insn) {
+        long low = Polynomials.multiplyBytes(cpu.vLow(rn(insn)), cpu.vLow(rm(insn)));
+        long high = Lanes.isQ(insn) ? Polynomials.multiplyBytes(cpu.vHigh(rn(insn)), cpu.vHigh(rm(insn))) : 0;
+        cpu.setV(rd(insn), low, high);
+    }
+
+    public static void shadd(Vcpu cpu, int insn) {
+        Lanes.signed(cpu, insn, (_, a, b, _, _) -> a + b >> 1);
+    }
+
+    public static void uhadd(Vcpu cpu, int insn) {
+        Lanes.unsigned(cpu, insn, (_, a, b, _, _) -> a + b >> 1);
+    }
+
+    public static void srhadd(Vcpu cpu, int insn) {
+        Lanes.signed(cpu, insn, (_, a, b, _, _) -> a + b + 1 >> 1);
+    }
+
+    public static void urhadd(Vcpu cpu, int insn) {
+        Lanes.unsigned(cpu, insn, (_, a, b, _, _) -> a + b + 1 >> 1);
+    }
+
+    public static void shsub(Vcpu cpu, int insn) {
+        Lanes.signed(cpu, insn, (_, a, b, _, _) -> a - b >> 1);
+    }
+
+    public static void uhsub(Vcpu cpu, int insn) {
+        Lanes.unsigned(cpu, insn, (_, a, b, _, _) -> a - b >> 1);
+    }
+
+    public static void smax(Vcpu cpu, int insn) {
+        Lanes.signed(cpu, insn, (_, a, b, _, _) -> Math.max(a, b));
+    }
+
+    public static void umax(Vcpu cpu, int insn) {
+        Lanes.unsigned(cpu, insn, (_, a, b, _, _) -> Math.max(a, b));
+    }
+
+    public static void smin(Vcpu cpu, int insn) {
+        Lanes.signed(cpu, insn, (_, a, b, _, _) -> Math.min(a, b));
+    }
+
+    public static void umin(Vcpu cpu, int insn) {
+        Lanes.unsigned(cpu, insn, (_, a, b, _, _) -> Math.min(a, b));
+    }
+
+    public static void sabd(Vcpu cpu, int insn) {
+        Lanes.signed(cpu, insn, (_, a, b, _, _) -> Math.abs(a - b));
+    }
+
+    public static void uabd(Vcpu cpu, int insn) {
+        Lanes.unsigned(cpu, insn, (_, a, b, _, _) -> Math.abs(a - b));
+    }
+
+    public static void saba(Vcpu cpu, int insn) {
+        Lanes.signed(cpu, insn, (d, a, b, _, _) -> d + Math.abs(a - b));
+    }
+
+    public static void uaba(Vcpu cpu, int insn) {
+        Lanes.unsigned(cpu, insn, (d, a, b, _, _) -> d + Math.abs(a - b));
+    }
+}
