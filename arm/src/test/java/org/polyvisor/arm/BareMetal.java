@@ -47,11 +47,11 @@ public final class BareMetal implements PhysicalBus, VcpuHost, GicCpuInterface {
         interpreter = new Interpreter(cpu);
     }
 
-    /** Runs a flat binary from an address until it makes a hypercall. */
+    /** Runs a flat binary, loaded at 0x40080000, from the hexadecimal address given, until it makes a hypercall. */
     public static void main(String[] args) throws IOException {
         BareMetal machine = new BareMetal(256 << 20);
         machine.load(Files.readAllBytes(Path.of(args[0])), 0x4008_0000L);
-        machine.run(0x4008_0000L);
+        machine.run(Long.parseLong(args[1], 16));
     }
 
     public void load(byte[] program, long physical) {
