@@ -27,9 +27,12 @@ final class FirmwareBuild {
         Path deb = suite.download(List.of(info)).getFirst();
         progress.step("unpacking the firmware", Progress.Unit.NONE);
         Path work = cache.newWork(recipe.name());
-        Path finished = Files.createDirectory(work.resolve("guest"));
-        Files.write(finished.resolve(GuestCache.FIRMWARE), FileInPackage.read(deb, recipe.path()));
-        cache.publish(recipe.name(), finished, info.version(), inputs, "");
-        GuestCache.delete(work);
+        try {
+            Path finished = Files.createDirectory(work.resolve("guest"));
+            Files.write(finished.resolve(GuestCache.FIRMWARE), FileInPackage.read(deb, recipe.path()));
+            cache.publish(recipe.name(), finished, info.version(), inputs, "");
+        } finally {
+            GuestCache.delete(work);
+        }
     }
 }

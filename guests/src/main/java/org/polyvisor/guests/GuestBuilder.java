@@ -5,7 +5,9 @@ import java.nio.file.FileSystemException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Locale;
+import java.util.Objects;
 import java.util.Optional;
+import org.jspecify.annotations.Nullable;
 import org.polyvisor.guests.apt.AptException;
 import org.polyvisor.guests.apt.AptSuite;
 import org.polyvisor.guests.apt.DebianMirror;
@@ -16,10 +18,20 @@ public final class GuestBuilder {
 
     private final GuestCache cache;
     private final Progress progress;
+    private final @Nullable SecondStageRunner runner;
 
+    /** A builder that cannot build full systems. */
     public GuestBuilder(GuestCache cache, Progress progress) {
         this.cache = cache;
         this.progress = progress;
+        this.runner = null;
+    }
+
+    /** A builder that lets full systems complete themselves on {@code runner}. */
+    public GuestBuilder(GuestCache cache, Progress progress, SecondStageRunner runner) {
+        this.cache = cache;
+        this.progress = progress;
+        this.runner = runner;
     }
 
     /** The guest as it lies in the cache; only if it is not there, it is built. Needs no network if it is there. */
@@ -35,34 +47,44 @@ public final class GuestBuilder {
      */
     public BuiltGuest build(GuestRecipe recipe, boolean refresh) throws GuestBuildException {
         try (CacheLock _ = CacheLock.take(cache.root(), progress)) {
-            switch (recipe) {
-                case GuestRecipe.Kernel kernel -> new KernelBuild(cache, progress).run(kernel, suite(recipe, refresh));
-                case GuestRecipe.Firmware firmware ->
-                    new FirmwareBuild(cache, progress).run(firmware, suite(recipe, refresh));
-                case GuestRecipe.DebianSystem system ->
-                    throw new GuestBuildException("guest %s cannot be built yet".formatted(system.name()));
+            if (!Files.isReadable(KEYRING)) {
+                throw new AptException("%s is missing: install the package debian-archive-keyring".formatted(KEYRING));
             }
+            buildLocked(recipe, refresh);
         } catch (AptException e) {
             throw new GuestBuildException("guest %s: %s".formatted(recipe.name(), e.getMessage()), e);
         } catch (IOException e) {
             throw new GuestBuildException("guest %s: %s".formatted(recipe.name(), explain(e)), e);
         }
+        return built(recipe);
+    }
+
+    private void buildLocked(GuestRecipe recipe, boolean refresh)
+            throws AptException, IOException, GuestBuildException {
+        if (recipe instanceof GuestRecipe.DebianSystem && runner == null) {
+            throw new GuestBuildException(
+                    "guest %s: its disk completes itself in a virtual machine, and there is none here"
+                            .formatted(recipe.name()));
+        }
+        DebianMirror mirror = DebianMirror.find();
+        Path folder = cache.root().resolve("apt").resolve(recipe.suite());
+        AptSuite suite = AptSuite.open(folder, recipe.suite(), mirror, KEYRING, refresh, progress);
+        switch (recipe) {
+            case GuestRecipe.Kernel kernel -> new KernelBuild(cache, progress).run(kernel, suite);
+            case GuestRecipe.Firmware firmware -> new FirmwareBuild(cache, progress).run(firmware, suite);
+            case GuestRecipe.DebianSystem system -> {
+                GuestRecipe.Kernel kernel = (GuestRecipe.Kernel) GuestCatalog.find(system.kernel());
+                new KernelBuild(cache, progress).run(kernel, suite);
+                new SystemBuild(cache, progress, Objects.requireNonNull(runner))
+                        .run(system, built(kernel), suite, mirror);
+            }
+        }
+    }
+
+    private BuiltGuest built(GuestRecipe recipe) throws GuestBuildException {
         return cache.find(recipe.name())
                 .orElseThrow(
                         () -> new GuestBuildException("guest %s vanished from the cache".formatted(recipe.name())));
-    }
-
-    private AptSuite suite(GuestRecipe recipe, boolean refresh) throws AptException, IOException {
-        if (!Files.isReadable(KEYRING)) {
-            throw new AptException("%s is missing: install the package debian-archive-keyring".formatted(KEYRING));
-        }
-        return AptSuite.open(
-                cache.root().resolve("apt").resolve(recipe.suite()),
-                recipe.suite(),
-                DebianMirror.find(),
-                KEYRING,
-                refresh,
-                progress);
     }
 
     private String explain(IOException e) {

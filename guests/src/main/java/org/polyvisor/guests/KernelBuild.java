@@ -48,18 +48,21 @@ final class KernelBuild {
         List<Path> debs = suite.download(packages);
         progress.step("unpacking the kernel", Progress.Unit.NONE);
         Path work = cache.newWork(recipe.name());
-        Path finished = Files.createDirectory(work.resolve("guest"));
-        byte[] busybox = FileInPackage.read(debs.getLast(), BUSYBOX, "usr/" + BUSYBOX);
-        String release;
-        try (KernelFiles kernel = KernelFiles.unpack(
-                debs.subList(0, debs.size() - 1), finished.resolve(GuestCache.KERNEL), work.resolve("modules"))) {
-            release = kernel.release();
-            progress.step("making the initial RAM disk", Progress.Unit.NONE);
-            List<ModuleClosure.Module> modules = ModuleClosure.of(MODULES, kernel.builtIn(), kernel);
-            InitramfsWriter.write(finished.resolve(GuestCache.INITRD), busybox, release, modules);
+        try {
+            Path finished = Files.createDirectory(work.resolve("guest"));
+            byte[] busybox = FileInPackage.read(debs.getLast(), BUSYBOX, "usr/" + BUSYBOX);
+            String release;
+            try (KernelFiles kernel = KernelFiles.unpack(
+                    debs.subList(0, debs.size() - 1), finished.resolve(GuestCache.KERNEL), work.resolve("modules"))) {
+                release = kernel.release();
+                progress.step("making the initial RAM disk", Progress.Unit.NONE);
+                List<ModuleClosure.Module> modules = ModuleClosure.of(MODULES, kernel.builtIn(), kernel);
+                InitramfsWriter.write(finished.resolve(GuestCache.INITRD), busybox, release, modules);
+            }
+            cache.publish(recipe.name(), finished, release, inputs, "");
+        } finally {
+            GuestCache.delete(work);
         }
-        cache.publish(recipe.name(), finished, release, inputs, "");
-        GuestCache.delete(work);
     }
 
     private static String versions(List<PackageInfo> packages) {

@@ -9,6 +9,8 @@ public interface Progress {
     enum Unit {
         /** Bytes of a download, an unpacking or an image. */
         BYTES,
+        /** Packages. */
+        ITEMS,
         /** Hundredths of a percent, of 10,000: the size is not known beforehand. */
         SHARE,
         /** Nothing: the step only begins and ends. */

@@ -10,6 +10,8 @@ import java.util.ArrayList;
 import java.util.Collection;
 import java.util.List;
 import java.util.function.Consumer;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
 import org.polyvisor.guests.Progress;
 
 /**
@@ -23,6 +25,9 @@ import org.polyvisor.guests.Progress;
  */
 public final class AptSuite {
     private static final Duration INDEX_LIFE = Duration.ofDays(1);
+
+    /** A line of apt's simulation: what is installed, and in which version. */
+    private static final Pattern INSTALL_STEP = Pattern.compile("Inst ([a-z0-9][a-z0-9.+-]*)[^ ]* \\(([^ ]+) .*");
 
     private final Path directory;
     private final String suite;
@@ -61,6 +66,23 @@ public final class AptSuite {
             }
             throw e;
         }
+    }
+
+    /**
+     * Everything that must be installed for {@code packages} and Debian's essential ones to work on an empty system,
+     * in an order in which it may be installed; recommendations are left out.
+     */
+    public List<PackageInfo> closure(List<String> packages) throws AptException {
+        List<String> install = new ArrayList<>(List.of("apt-get", "install", "--simulate", "-q", "?essential"));
+        install.addAll(packages);
+        List<String> exact = new ArrayList<>(List.of("apt-cache", "show"));
+        for (String line : run(install, status -> {})) {
+            Matcher step = INSTALL_STEP.matcher(line);
+            if (step.matches()) {
+                exact.add(step.group(1) + "=" + step.group(2));
+            }
+        }
+        return PackageInfo.parseAll(run(exact, status -> {}));
     }
 
     /**

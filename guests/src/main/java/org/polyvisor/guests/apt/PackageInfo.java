@@ -8,6 +8,7 @@ import java.nio.file.Path;
 import java.security.DigestInputStream;
 import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
+import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.HashMap;
 import java.util.HexFormat;
@@ -54,16 +55,33 @@ public record PackageInfo(
 
     /** Reads the first stanza of {@code apt-cache show}. */
     static PackageInfo parse(List<String> lines) throws AptException {
+        List<PackageInfo> all = parseAll(lines);
+        if (all.isEmpty()) {
+            throw new AptException("the package index says nothing");
+        }
+        return all.getFirst();
+    }
+
+    /** Reads all stanzas of {@code apt-cache show}, which stand apart by empty lines. */
+    static List<PackageInfo> parseAll(List<String> lines) throws AptException {
+        List<PackageInfo> all = new ArrayList<>();
         Map<String, String> fields = new HashMap<>();
         for (String line : lines) {
-            if (line.isEmpty() && !fields.isEmpty()) {
-                break;
-            }
             int colon = line.indexOf(':');
-            if (colon > 0 && !line.startsWith(" ")) {
+            if (line.isEmpty() && !fields.isEmpty()) {
+                all.add(fromFields(fields));
+                fields.clear();
+            } else if (colon > 0 && !line.startsWith(" ")) {
                 fields.put(line.substring(0, colon), line.substring(colon + 1).strip());
             }
         }
+        if (!fields.isEmpty()) {
+            all.add(fromFields(fields));
+        }
+        return all;
+    }
+
+    private static PackageInfo fromFields(Map<String, String> fields) throws AptException {
         String size = field(fields, "Size");
         if (!size.matches("[0-9]{1,15}")) {
             throw new AptException("the package index has a package of size '%s'".formatted(size));

@@ -17,7 +17,7 @@ import org.polyvisor.guests.kernel.ModuleIndex;
 /** Makes the initial RAM disk: busybox, the drivers of our devices, and {@code /init}. */
 public final class InitramfsWriter {
     /** Raised with every change of the content, so that guests built before are built anew. */
-    public static final int VERSION = 3;
+    public static final int VERSION = 4;
 
     private static final List<String> DIRECTORIES = List.of(
             "bin",

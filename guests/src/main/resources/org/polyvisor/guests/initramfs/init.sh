@@ -1,5 +1,6 @@
 #!/bin/sh
-# First process of a Polyvisor guest: gets the machine ready, then becomes busybox's init, which runs the session.
+# First process of a Polyvisor guest: gets the machine ready, then hands over, to the system on the disk that root=
+# names, or else to busybox's init, which runs the session.
 export PATH=/bin:/sbin:/usr/bin:/usr/sbin HOME=/root TERM="${TERM:-linux}" ENV=/etc/profile
 
 mount -t proc proc /proc
@@ -16,6 +17,24 @@ modprobe -q virtio_mmio
 for alias in /sys/bus/virtio/devices/*/modalias; do
     [ -e "$alias" ] && read -r name <"$alias" && modprobe -q "$name"
 done
+
+root= access=rw
+read -r line </proc/cmdline
+for word in $line; do
+    case "$word" in
+        root=/dev/*) root=${word#root=} ;;
+        ro | rw) access=$word ;;
+    esac
+done
+if [ -n "$root" ]; then
+    if mount -o "$access" "$root" /mnt && [ -x /mnt/sbin/init ]; then
+        for folder in dev proc sys run; do
+            mount -o move "/$folder" "/mnt/$folder"
+        done
+        exec switch_root /mnt /sbin/init
+    fi
+    echo "polyvisor: no system to start on $root; here is a shell instead."
+fi
 
 # Debian's busybox has no command called init, but this one is the same.
 exec linuxrc
