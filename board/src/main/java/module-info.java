@@ -7,5 +7,6 @@ module polyvisor.board {
     requires static transitive org.jspecify;
 
     exports org.polyvisor.board.bus;
+    exports org.polyvisor.board.device;
     exports org.polyvisor.board.gic;
 }
