@@ -19,17 +19,28 @@ public final class SystemBus implements PhysicalBus {
     public SystemBus() {}
 
     /**
-     * Puts RAM, or ROM if not {@code writable}, at a physical address.
+     * Puts all of a RAM, or ROM if not {@code writable}, at a physical address.
      *
      * @param base a multiple of {@link #PAGE_SIZE}
      * @throws IllegalArgumentException if something else lives there
      */
-    public synchronized void addRam(long base, GuestRam ram, boolean writable) {
-        if (base % PAGE_SIZE != 0) {
-            throw new IllegalArgumentException("RAM starts at a page, not at 0x%x".formatted(base));
+    public void addRam(long base, GuestRam ram, boolean writable) {
+        addRam(base, ram, ram.bytes(), writable);
+    }
+
+    /**
+     * Puts the first {@code bytes} bytes of a RAM, or ROM if not {@code writable}, at a physical address.
+     *
+     * @param base a multiple of {@link #PAGE_SIZE}
+     * @param bytes a multiple of {@link #PAGE_SIZE}
+     * @throws IllegalArgumentException if something else lives there
+     */
+    public synchronized void addRam(long base, GuestRam ram, long bytes, boolean writable) {
+        if (base % PAGE_SIZE != 0 || bytes % PAGE_SIZE != 0 || bytes > ram.bytes()) {
+            throw new IllegalArgumentException("no RAM of 0x%x bytes at 0x%x".formatted(bytes, base));
         }
-        devices.checkFree(base, ram.bytes());
-        memory = memory.with(base, ram.bytes(), new RamRegion(ram, writable));
+        devices.checkFree(base, bytes);
+        memory = memory.with(base, bytes, new RamRegion(ram, writable));
     }
 
     /**
