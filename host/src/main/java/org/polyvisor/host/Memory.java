@@ -20,8 +20,6 @@ public final class Memory {
     private static final ValueLayout.OfShort SHORT = ValueLayout.JAVA_SHORT_UNALIGNED;
     private static final ValueLayout.OfInt INT = ValueLayout.JAVA_INT_UNALIGNED;
     private static final ValueLayout.OfLong LONG = ValueLayout.JAVA_LONG_UNALIGNED;
-    private static final VarHandle BYTE_VH = ValueLayout.JAVA_BYTE.varHandle();
-    private static final VarHandle SHORT_VH = ValueLayout.JAVA_SHORT.varHandle();
     private static final VarHandle INT_VH = ValueLayout.JAVA_INT.varHandle();
     private static final VarHandle LONG_VH = ValueLayout.JAVA_LONG.varHandle();
 
@@ -106,12 +104,31 @@ public final class Memory {
      */
     public static long compareAndExchange(long address, int size, long expected, long value) {
         return switch (size) {
-            case 1 -> (byte) BYTE_VH.compareAndExchange(ALL, address, (byte) expected, (byte) value) & 0xffL;
-            case 2 -> (short) SHORT_VH.compareAndExchange(ALL, address, (short) expected, (short) value) & 0xffffL;
+            case 1, 2 -> compareAndExchangeInWord(address, size, expected, value);
             case 4 -> (int) INT_VH.compareAndExchange(ALL, address, (int) expected, (int) value) & 0xffff_ffffL;
             case 8 -> (long) LONG_VH.compareAndExchange(ALL, address, expected, value);
             default -> throw new IllegalArgumentException("size " + size);
         };
+    }
+
+    /** Memory segments compare and exchange only 4 and 8 bytes: does it to the aligned word round the value. */
+    private static long compareAndExchangeInWord(long address, int size, long expected, long value) {
+        long aligned = address & ~3;
+        int shift = (int) (address & 3) << 3;
+        int mask = (1 << (size << 3)) - 1;
+        int word = (int) INT_VH.getVolatile(ALL, aligned);
+        while (true) {
+            int found = word >>> shift & mask;
+            if (found != ((int) expected & mask)) {
+                return found;
+            }
+            int replaced = word & ~(mask << shift) | ((int) value & mask) << shift;
+            int witness = (int) INT_VH.compareAndExchange(ALL, aligned, word, replaced);
+            if (witness == word) {
+                return found;
+            }
+            word = witness;
+        }
     }
 
     /** Copies {@code bytes} bytes; the ranges may overlap. */
