@@ -1,11 +1,12 @@
 package org.polyvisor.arm.cpu;
 
 import org.polyvisor.arm.bus.InterruptLine;
-import org.polyvisor.host.Memory;
 
 /** The nIRQ and nFIQ inputs of a vCPU. */
 final class InterruptInputs {
     private final Vcpu cpu;
+    private volatile boolean irqAsserted;
+    private volatile boolean fiqAsserted;
     private final InterruptLine irq = this::setIrq;
     private final InterruptLine fiq = this::setFiq;
 
@@ -14,22 +15,23 @@ final class InterruptInputs {
     }
 
     private void setIrq(boolean asserted) {
-        set(Pstate.IRQ_MASK, asserted);
+        if (irqAsserted != asserted) {
+            irqAsserted = asserted;
+            changed(asserted);
+        }
     }
 
     private void setFiq(boolean asserted) {
-        set(Pstate.FIQ_MASK, asserted);
+        if (fiqAsserted != asserted) {
+            fiqAsserted = asserted;
+            changed(asserted);
+        }
     }
 
-    private void set(int line, boolean asserted) {
-        long lines = cpu.state().base() + CpuState.LINES;
+    private void changed(boolean asserted) {
         if (asserted) {
-            if ((Memory.getAndBitwiseOrLong(lines, line) & line) == 0) {
-                cpu.poke(Pending.INTERRUPT);
-                cpu.wake();
-            }
-        } else {
-            Memory.getAndBitwiseAndLong(lines, ~line);
+            cpu.poke(Pending.INTERRUPT);
+            cpu.wake();
         }
     }
 
@@ -42,15 +44,15 @@ final class InterruptInputs {
     }
 
     boolean isAsserted() {
-        return isr() != 0;
+        return irqAsserted || fiqAsserted;
     }
 
     boolean isIrqDeliverable(int daif) {
-        return (isr() & Pstate.IRQ_MASK) != 0 && (daif & Pstate.IRQ_MASK) == 0;
+        return irqAsserted && (daif & Pstate.IRQ_MASK) == 0;
     }
 
     boolean isFiqDeliverable(int daif) {
-        return (isr() & Pstate.FIQ_MASK) != 0 && (daif & Pstate.FIQ_MASK) == 0;
+        return fiqAsserted && (daif & Pstate.FIQ_MASK) == 0;
     }
 
     boolean isDeliverable(int daif) {
@@ -58,6 +60,6 @@ final class InterruptInputs {
     }
 
     long isr() {
-        return Memory.getLongVolatile(cpu.state().base() + CpuState.LINES);
+        return (irqAsserted ? Pstate.IRQ_MASK : 0) | (fiqAsserted ? Pstate.FIQ_MASK : 0);
     }
 }

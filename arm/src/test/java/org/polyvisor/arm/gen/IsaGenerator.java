@@ -37,10 +37,10 @@ public final class IsaGenerator {
             Map.entry("Q", 1));
 
     /** One field of an encoding: bits {@code low + width - 1 .. low}. */
-    record Field(String name, int low, int width) {}
+    public record Field(String name, int low, int width) {}
 
     /** One row of a table. {@code conditions} are Java expressions over {@code insn}. */
-    record Row(
+    public record Row(
             String name,
             Section section,
             int mask,
@@ -48,7 +48,8 @@ public final class IsaGenerator {
             Map<String, Field> fields,
             List<String> conditions,
             String where) {
-        String method() {
+        /** The name of the static method that executes the row. */
+        public String method() {
             String[] words = name.split("_", -1);
             StringBuilder method = new StringBuilder(words[0].toLowerCase(Locale.ROOT));
             for (int i = 1; i < words.length; i++) {
@@ -58,7 +59,8 @@ public final class IsaGenerator {
         }
     }
 
-    record Section(String title, String handler, boolean fp, int index) {}
+    /** What the rows under one heading share. */
+    public record Section(String title, String handler, boolean fp, int index) {}
 
     private IsaGenerator() {}
 
@@ -82,7 +84,8 @@ public final class IsaGenerator {
         return files;
     }
 
-    static List<Row> readTables(Path folder) throws IOException {
+    /** The rows of all tables in {@code folder}, numbered by their place in the list. */
+    public static List<Row> readTables(Path folder) throws IOException {
         List<Row> rows = new ArrayList<>();
         int sections = 0;
         for (String table : TABLES) {
