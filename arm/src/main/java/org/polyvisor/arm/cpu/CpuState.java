@@ -63,6 +63,15 @@ public final class CpuState {
     /** How often the engine left its loop; statistics. */
     public static final int EXITS = 53 * 8;
 
+    /** PSTATE.DAIF as in SPSR: D 0x200, A 0x100, I 0x80, F 0x40. */
+    public static final int DAIF = 55 * 8;
+
+    /** Asserted interrupt inputs, as ISR_EL1 shows them; written by any thread. */
+    public static final int LINES = 56 * 8;
+
+    /** Not zero at EL1 with SP_EL1 as stack pointer, where EL1's registers and SP_EL0 may be read. */
+    public static final int EL1H = 57 * 8;
+
     /** V0..V31, sixteen bytes each, low half first. */
     public static final int V = 512;
 

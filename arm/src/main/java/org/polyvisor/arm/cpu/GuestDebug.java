@@ -33,14 +33,15 @@ public final class GuestDebug {
 
     /** Whether software step is enabled at the present level. */
     private boolean stepping() {
-        return (regs().mdscr & SS) != 0 && enabledFrom(cpu.pstate().el, cpu.pstate().daif);
+        return (regs().mdscr & SS) != 0
+                && enabledFrom(cpu.pstate().el, cpu.pstate().daif());
     }
 
     /** Whether PSTATE.SS is to be taken over by a return to the state in {@code spsr} (D2.12.4). */
     public boolean stepsAfterReturn(long spsr) {
         Pstate now = cpu.pstate();
         return (regs().mdscr & SS) != 0
-                && !enabledFrom(now.el, now.daif)
+                && !enabledFrom(now.el, now.daif())
                 && enabledFrom((int) spsr >>> 2 & 3, (int) spsr);
     }
 
@@ -72,7 +73,7 @@ public final class GuestDebug {
                     1 << 24 | TranslationFault.DEBUG,
                     0);
         }
-        if ((regs().mdscr & MDE) == 0 || !enabledFrom(pstate.el, pstate.daif)) {
+        if ((regs().mdscr & MDE) == 0 || !enabledFrom(pstate.el, pstate.daif())) {
             return;
         }
         for (int i = 0; i < SystemRegisters.DEBUG_PAIRS; i++) {
@@ -102,7 +103,7 @@ public final class GuestDebug {
 
     private void checkWatchpoints(long va, int size, boolean write, boolean user) {
         Pstate pstate = cpu.pstate();
-        if (!enabledFrom(pstate.el, pstate.daif)) {
+        if (!enabledFrom(pstate.el, pstate.daif())) {
             return;
         }
         for (int i = 0; i < SystemRegisters.DEBUG_PAIRS; i++) {

@@ -1,12 +1,11 @@
 package org.polyvisor.arm.cpu;
 
 import org.polyvisor.arm.bus.InterruptLine;
+import org.polyvisor.host.Memory;
 
 /** The nIRQ and nFIQ inputs of a vCPU. */
 final class InterruptInputs {
     private final Vcpu cpu;
-    private volatile boolean irqAsserted;
-    private volatile boolean fiqAsserted;
     private final InterruptLine irq = this::setIrq;
     private final InterruptLine fiq = this::setFiq;
 
@@ -15,23 +14,22 @@ final class InterruptInputs {
     }
 
     private void setIrq(boolean asserted) {
-        if (irqAsserted != asserted) {
-            irqAsserted = asserted;
-            changed(asserted);
-        }
+        set(Pstate.IRQ_MASK, asserted);
     }
 
     private void setFiq(boolean asserted) {
-        if (fiqAsserted != asserted) {
-            fiqAsserted = asserted;
-            changed(asserted);
-        }
+        set(Pstate.FIQ_MASK, asserted);
     }
 
-    private void changed(boolean asserted) {
+    private void set(int line, boolean asserted) {
+        long lines = cpu.state().base() + CpuState.LINES;
         if (asserted) {
-            cpu.poke(Pending.INTERRUPT);
-            cpu.wake();
+            if ((Memory.getAndBitwiseOrLong(lines, line) & line) == 0) {
+                cpu.poke(Pending.INTERRUPT);
+                cpu.wake();
+            }
+        } else {
+            Memory.getAndBitwiseAndLong(lines, ~line);
         }
     }
 
@@ -44,15 +42,15 @@ final class InterruptInputs {
     }
 
     boolean isAsserted() {
-        return irqAsserted || fiqAsserted;
+        return isr() != 0;
     }
 
     boolean isIrqDeliverable(int daif) {
-        return irqAsserted && (daif & Pstate.IRQ_MASK) == 0;
+        return (isr() & Pstate.IRQ_MASK) != 0 && (daif & Pstate.IRQ_MASK) == 0;
     }
 
     boolean isFiqDeliverable(int daif) {
-        return fiqAsserted && (daif & Pstate.FIQ_MASK) == 0;
+        return (isr() & Pstate.FIQ_MASK) != 0 && (daif & Pstate.FIQ_MASK) == 0;
     }
 
     boolean isDeliverable(int daif) {
@@ -60,6 +58,6 @@ final class InterruptInputs {
     }
 
     long isr() {
-        return (irqAsserted ? Pstate.IRQ_MASK : 0) | (fiqAsserted ? Pstate.FIQ_MASK : 0);
+        return Memory.getLongVolatile(cpu.state().base() + CpuState.LINES);
     }
 }

@@ -21,9 +21,6 @@ public final class Pstate {
     /** Whether EL1 uses SP_EL1; at EL0 it is ignored. */
     public boolean spSel = true;
 
-    /** Masks in their SPSR positions. */
-    public int daif = DAIF;
-
     public boolean pan;
     public boolean uao;
 
@@ -32,6 +29,22 @@ public final class Pstate {
 
     /** Software step: cleared when a step was taken. */
     public boolean softwareStep;
+
+    private final CpuState state;
+
+    Pstate(CpuState state) {
+        this.state = state;
+        setDaif(DAIF);
+    }
+
+    /** The interrupt masks in their SPSR positions. */
+    public int daif() {
+        return (int) state.get(CpuState.DAIF);
+    }
+
+    public void setDaif(int daif) {
+        state.set(CpuState.DAIF, daif);
+    }
 
     /** Whether SP is SP_EL1 rather than SP_EL0. */
     public boolean usesSpEl1() {
@@ -42,7 +55,7 @@ public final class Pstate {
     public int toSpsr() {
         return el << 2
                 | (usesSpEl1() ? 1 : 0)
-                | daif
+                | daif()
                 | (pan ? PAN_BIT : 0)
                 | (uao ? UAO_BIT : 0)
                 | (illegal ? IL_BIT : 0)
@@ -59,7 +72,7 @@ public final class Pstate {
     public void fromSpsr(long spsr) {
         el = (int) spsr >>> 2 & 3;
         spSel = (spsr & 1) != 0;
-        daif = (int) spsr & DAIF;
+        setDaif((int) spsr & DAIF);
         pan = (spsr & PAN_BIT) != 0;
         uao = (spsr & UAO_BIT) != 0;
         illegal = (spsr & IL_BIT) != 0;

@@ -28,7 +28,7 @@ final class ResetState {
         Pstate pstate = cpu.pstate();
         pstate.el = 1;
         pstate.spSel = true;
-        pstate.daif = Pstate.DAIF;
+        pstate.setDaif(Pstate.DAIF);
         pstate.pan = false;
         pstate.uao = false;
         pstate.illegal = false;

@@ -23,7 +23,7 @@ import org.polyvisor.host.Memory;
 public final class Vcpu {
     private final int index;
     private final CpuState state;
-    private final Pstate pstate = new Pstate();
+    private final Pstate pstate;
     private final SystemRegisters registers = new SystemRegisters();
     private final GuestException exception = new GuestException();
     private final Mmu mmu;
@@ -54,6 +54,7 @@ public final class Vcpu {
         this.index = index;
         this.ports = ports;
         state = new CpuState(arena);
+        pstate = new Pstate(state);
         mmu = new Mmu(arena, bus, registers, pstate, exception);
         timers = new Timers(this, ports.counterOrigin(), ports.physicalTimer(), ports.virtualTimer());
         debug = new GuestDebug(this);
@@ -369,6 +370,11 @@ public final class Vcpu {
     /** Takes the SP that the level and SPSel select. */
     public void loadStackPointer() {
         state.set(CpuState.SP_SLOT * 8, state.get(pstate.usesSpEl1() ? CpuState.SP_EL1 : CpuState.SP_EL0));
+        updateEl1h();
+    }
+
+    private void updateEl1h() {
+        state.set(CpuState.EL1H, pstate.usesSpEl1() ? 1 : 0);
     }
 
     /** To be called after any change of the level, masks, PAN, CPACR_EL1, SCTLR_EL1 or the ASID. */
@@ -381,12 +387,13 @@ public final class Vcpu {
         int fpen = (int) (registers.cpacr >>> 20) & 3;
         boolean traps = pstate.el == 0 ? fpen != 3 : (fpen & 1) == 0;
         state.set(CpuState.FP_TRAPS, traps ? 1 : 0);
+        updateEl1h();
         masksLifted();
     }
 
     /** To be called when a mask in PSTATE.DAIF was lifted. */
     public void masksLifted() {
-        if (interrupts.isDeliverable(pstate.daif)) {
+        if (interrupts.isDeliverable(pstate.daif())) {
             poke(Pending.INTERRUPT);
         }
     }
@@ -396,9 +403,9 @@ public final class Vcpu {
         if (interruptsHeld) {
             return;
         }
-        if (interrupts.isFiqDeliverable(pstate.daif)) {
+        if (interrupts.isFiqDeliverable(pstate.daif())) {
             ExceptionEntry.fiq(this);
-        } else if (interrupts.isIrqDeliverable(pstate.daif)) {
+        } else if (interrupts.isIrqDeliverable(pstate.daif())) {
             ExceptionEntry.irq(this);
         }
     }

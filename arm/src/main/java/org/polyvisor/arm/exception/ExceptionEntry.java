@@ -55,7 +55,7 @@ public final class ExceptionEntry {
         cpu.saveStackPointer();
         pstate.el = 1;
         pstate.spSel = true;
-        pstate.daif = Pstate.DAIF;
+        pstate.setDaif(Pstate.DAIF);
         pstate.uao = false;
         pstate.illegal = false;
         pstate.softwareStep = false;
@@ -77,7 +77,7 @@ public final class ExceptionEntry {
             pstate.fromSpsr(spsr);
             pstate.softwareStep = steps && pstate.softwareStep;
         } else {
-            pstate.daif = (int) spsr & Pstate.DAIF;
+            pstate.setDaif((int) spsr & Pstate.DAIF);
             pstate.illegal = true;
         }
         cpu.loadStackPointer();

@@ -61,7 +61,6 @@ final class Predecoder {
             case A64Rows.HINT, A64Rows.ISB, A64Rows.PRFM_lit, A64Rows.PRFM_uimm, A64Rows.PRFUM, A64Rows.PRFM_reg ->
                 of(LeafOps.NOP, 0, 0, 0, 0);
             case A64Rows.DMB -> of(LeafOps.BARRIER, 0, 0, 0, 0);
-            case A64Rows.MRS -> SystemSlots.mrs(insn);
             default -> other(row, insn, offset);
         };
     }
@@ -73,6 +72,9 @@ final class Predecoder {
         }
         if (slot == 0) {
             slot = MemorySlots.slot(row, insn);
+        }
+        if (slot == 0) {
+            slot = SystemSlots.slot(row, insn);
         }
         return slot == 0 ? general() : slot;
     }

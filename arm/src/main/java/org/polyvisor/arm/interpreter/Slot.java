@@ -18,6 +18,11 @@ final class Slot {
         return op | (long) d << 8 | (long) n << 16 | (long) m << 24 | (long) imm << 32;
     }
 
+    /** A slot of the second switch; {@code operand} has 24 bits, signed. */
+    static long second(int operation, int d, int n, int m, int operand) {
+        return of(LeafOps.SECOND, d, n, m, operation | operand << 8);
+    }
+
     static long general() {
         return LeafOps.GENERAL;
     }

@@ -199,7 +199,7 @@ final class ControlRegisters {
 
     private static long readDaif(Vcpu cpu) {
         requireMaskAccess(cpu);
-        return cpu.pstate().daif;
+        return cpu.pstate().daif();
     }
 
     private static void writeDaif(Vcpu cpu, long value) {
@@ -208,8 +208,8 @@ final class ControlRegisters {
     }
 
     static void setDaif(Vcpu cpu, int daif) {
-        int lifted = cpu.pstate().daif & ~daif;
-        cpu.pstate().daif = daif;
+        int lifted = cpu.pstate().daif() & ~daif;
+        cpu.pstate().setDaif(daif);
         if (lifted != 0) {
             cpu.masksLifted();
         }

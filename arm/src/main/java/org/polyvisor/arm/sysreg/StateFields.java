@@ -32,11 +32,11 @@ public final class StateFields {
             }
             case DAIF_SET -> {
                 requireMaskAccess(cpu);
-                ControlRegisters.setDaif(cpu, pstate.daif | value << 6);
+                ControlRegisters.setDaif(cpu, pstate.daif() | value << 6);
             }
             case DAIF_CLEAR -> {
                 requireMaskAccess(cpu);
-                ControlRegisters.setDaif(cpu, pstate.daif & ~(value << 6));
+                ControlRegisters.setDaif(cpu, pstate.daif() & ~(value << 6));
             }
             default -> throw cpu.undefined();
         }

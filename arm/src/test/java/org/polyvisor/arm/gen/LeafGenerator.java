@@ -469,9 +469,87 @@ public final class LeafGenerator {
 
     private void system() {
         op("NOP", NEXT);
-        // A register that is kept in the state block and is readable at every level that gets here.
+        // A register that is kept in the state block and is readable at every level.
         plain("MRS", "U.getLong(state + IMM)");
         op("BARRIER", "U.fullFence();\n" + NEXT);
+        op("SECOND", secondary());
+    }
+
+    // ---- less frequent operations, by a second switch on the immediate ----
+
+    private final Map<String, String> secondaries = new LinkedHashMap<>();
+
+    private void second(String name, String body) {
+        secondaries.put(name, body);
+    }
+
+    private static final String AT_EL1 = "if (U.getLong(state + CpuState.EL1H) == 0) {\nreturn ip;\n}\n";
+
+    private String secondary() {
+        for (String register : List.of("SP_EL0", "TPIDR_EL1", "DAIF")) {
+            second("MRS_" + register, AT_EL1 + set("U.getLong(state + CpuState." + register + ")") + NEXT);
+        }
+        second(
+                "DAIF_SET",
+                AT_EL1 + "U.putLong(state + CpuState.DAIF, U.getLong(state + CpuState.DAIF) | "
+                        + "(U.getByte(ip + 3) & 255L) << 6);\n" + NEXT);
+        // Lifting a mask may deliver what is asserted already; what comes later pokes.
+        String quiet = AT_EL1 + "if (U.getLong(state + CpuState.LINES) != 0) {\nreturn ip;\n}\n";
+        second(
+                "DAIF_CLEAR",
+                quiet + "U.putLong(state + CpuState.DAIF, U.getLong(state + CpuState.DAIF) & "
+                        + "~((U.getByte(ip + 3) & 255L) << 6));\n" + NEXT);
+        second("MSR_DAIF", quiet + "U.putLong(state + CpuState.DAIF, N & 0x3c0);\n" + NEXT);
+        for (String kind : List.of("8", "4", "2", "1")) {
+            second(
+                    "LDA" + kind,
+                    aligned(kind, false) + "long v = " + loaded(kind) + ";\nU.loadFence();\n" + set("v") + NEXT);
+            second(
+                    "STL" + kind,
+                    aligned(kind, true) + "U.storeFence();\n" + stored(kind, "D") + "U.fullFence();\n" + NEXT);
+        }
+        for (String kind : List.of("8", "4")) {
+            atomic("CAS" + kind, kind, "");
+            atomic("SWP" + kind, kind, "M");
+            atomic("LDADD" + kind, kind, "o + M");
+            atomic("LDSET" + kind, kind, "o | M");
+            atomic("LDCLR" + kind, kind, "o & ~M");
+        }
+        StringBuilder s = new StringBuilder("switch (U.getInt(ip + 4)) {\n");
+        for (Map.Entry<String, String> operation : secondaries.entrySet()) {
+            s.append("case LeafOps.")
+                    .append(operation.getKey())
+                    .append(": {\n")
+                    .append(operation.getValue())
+                    .append("}\n");
+        }
+        return s.append("default:\nreturn ip;\n}\n").toString();
+    }
+
+    private static String aligned(String kind, boolean write) {
+        int bytes = bytes(kind);
+        return (bytes == 1 ? "" : "if ((N & " + (bytes - 1) + ") != 0) {\nreturn ip;\n}\n") + probe("N", bytes, write);
+    }
+
+    /** Rt is d, the base n, Rs m; an empty value stands for compare and swap, which is described below. */
+    private void atomic(String name, String kind, String value) {
+        boolean wide = kind.equals("8");
+        String swap = wide ? "U.compareAndSwapLong(null, h, o, " : "U.compareAndSwapInt(null, h, (int) o, (int) ";
+        String readable = aligned(kind, true) + "if (U.getLong(e) != (a & -4096L)) {\nreturn ip;\n}\n";
+        if (value.isEmpty()) {
+            // CAS: m holds what is expected and gets what was there; d what to store. Retried only if another vCPU
+            // changed the word between the two steps, by leaving to the general path.
+            second(
+                    name,
+                    readable + "long o = " + loaded(kind) + ";\nif (o == " + (wide ? "M" : "(M & 0xffffffffL)")
+                            + ") {\nif (!" + swap + "(D))) {\nreturn ip;\n}\n} else {\nU.fullFence();\n}\n"
+                            + setAt("3", "o") + NEXT);
+        } else {
+            second(
+                    name,
+                    readable + "long o = " + loaded(kind) + ";\nif (!" + swap + "(" + value + "))) {\nreturn ip;\n}\n"
+                            + set("o") + NEXT);
+        }
     }
 
     // ---- output ----
@@ -518,6 +596,15 @@ public final class LeafGenerator {
             throw new IllegalStateException(names.size() + " operations do not fit into a byte");
         }
         for (String name : names) {
+            s.append("    public static final int ")
+                    .append(name)
+                    .append(" = ")
+                    .append(number++)
+                    .append(";\n");
+        }
+        s.append("\n    // Second switch, for slots of operation SECOND: the immediate.\n");
+        number = 0;
+        for (String name : secondaries.keySet()) {
             s.append("    public static final int ")
                     .append(name)
                     .append(" = ")

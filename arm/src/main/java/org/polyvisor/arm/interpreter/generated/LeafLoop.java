@@ -2639,6 +2639,406 @@ public final class LeafLoop {
                     ip += 8;
                     continue;
                 }
+                case LeafOps.SECOND: {
+                    switch (U.getInt(ip + 4)) {
+                        case LeafOps.MRS_SP_EL0: {
+                            if (U.getLong(state + CpuState.EL1H) == 0) {
+                                return ip;
+                            }
+                            U.putLong(state + ((U.getByte(ip + 1) & 255L) << 3), U.getLong(state + CpuState.SP_EL0));
+                            ip += 8;
+                            continue;
+                        }
+                        case LeafOps.MRS_TPIDR_EL1: {
+                            if (U.getLong(state + CpuState.EL1H) == 0) {
+                                return ip;
+                            }
+                            U.putLong(state + ((U.getByte(ip + 1) & 255L) << 3), U.getLong(state + CpuState.TPIDR_EL1));
+                            ip += 8;
+                            continue;
+                        }
+                        case LeafOps.MRS_DAIF: {
+                            if (U.getLong(state + CpuState.EL1H) == 0) {
+                                return ip;
+                            }
+                            U.putLong(state + ((U.getByte(ip + 1) & 255L) << 3), U.getLong(state + CpuState.DAIF));
+                            ip += 8;
+                            continue;
+                        }
+                        case LeafOps.DAIF_SET: {
+                            if (U.getLong(state + CpuState.EL1H) == 0) {
+                                return ip;
+                            }
+                            U.putLong(state + CpuState.DAIF, U.getLong(state + CpuState.DAIF) | (U.getByte(ip + 3) & 255L) << 6);
+                            ip += 8;
+                            continue;
+                        }
+                        case LeafOps.DAIF_CLEAR: {
+                            if (U.getLong(state + CpuState.EL1H) == 0) {
+                                return ip;
+                            }
+                            if (U.getLong(state + CpuState.LINES) != 0) {
+                                return ip;
+                            }
+                            U.putLong(state + CpuState.DAIF, U.getLong(state + CpuState.DAIF) & ~((U.getByte(ip + 3) & 255L) << 6));
+                            ip += 8;
+                            continue;
+                        }
+                        case LeafOps.MSR_DAIF: {
+                            if (U.getLong(state + CpuState.EL1H) == 0) {
+                                return ip;
+                            }
+                            if (U.getLong(state + CpuState.LINES) != 0) {
+                                return ip;
+                            }
+                            U.putLong(state + CpuState.DAIF, U.getLong(state + ((U.getByte(ip + 2) & 255L) << 3)) & 0x3c0);
+                            ip += 8;
+                            continue;
+                        }
+                        case LeafOps.LDA8: {
+                            if ((U.getLong(state + ((U.getByte(ip + 2) & 255L) << 3)) & 7) != 0) {
+                                return ip;
+                            }
+                            long a = U.getLong(state + ((U.getByte(ip + 2) & 255L) << 3));
+                            long e = table + (a >>> 7 & DATA_MASK);
+                            if (U.getLong(e) != (a + 7 & -4096L)) {
+                                return ip;
+                            }
+                            long h = a + U.getLong(e + 16);
+                            long v = U.getLong(h);
+                            U.loadFence();
+                            U.putLong(state + ((U.getByte(ip + 1) & 255L) << 3), v);
+                            ip += 8;
+                            continue;
+                        }
+                        case LeafOps.STL8: {
+                            if ((U.getLong(state + ((U.getByte(ip + 2) & 255L) << 3)) & 7) != 0) {
+                                return ip;
+                            }
+                            long a = U.getLong(state + ((U.getByte(ip + 2) & 255L) << 3));
+                            long e = table + (a >>> 7 & DATA_MASK);
+                            if (U.getLong(e + 8) != (a + 7 & -4096L)) {
+                                return ip;
+                            }
+                            long h = a + U.getLong(e + 16);
+                            U.storeFence();
+                            U.putLong(h, U.getLong(state + ((U.getByte(ip + 1) & 255L) << 3)));
+                            U.fullFence();
+                            ip += 8;
+                            continue;
+                        }
+                        case LeafOps.LDA4: {
+                            if ((U.getLong(state + ((U.getByte(ip + 2) & 255L) << 3)) & 3) != 0) {
+                                return ip;
+                            }
+                            long a = U.getLong(state + ((U.getByte(ip + 2) & 255L) << 3));
+                            long e = table + (a >>> 7 & DATA_MASK);
+                            if (U.getLong(e) != (a + 3 & -4096L)) {
+                                return ip;
+                            }
+                            long h = a + U.getLong(e + 16);
+                            long v = U.getInt(h) & 0xffffffffL;
+                            U.loadFence();
+                            U.putLong(state + ((U.getByte(ip + 1) & 255L) << 3), v);
+                            ip += 8;
+                            continue;
+                        }
+                        case LeafOps.STL4: {
+                            if ((U.getLong(state + ((U.getByte(ip + 2) & 255L) << 3)) & 3) != 0) {
+                                return ip;
+                            }
+                            long a = U.getLong(state + ((U.getByte(ip + 2) & 255L) << 3));
+                            long e = table + (a >>> 7 & DATA_MASK);
+                            if (U.getLong(e + 8) != (a + 3 & -4096L)) {
+                                return ip;
+                            }
+                            long h = a + U.getLong(e + 16);
+                            U.storeFence();
+                            U.putInt(h, (int) U.getLong(state + ((U.getByte(ip + 1) & 255L) << 3)));
+                            U.fullFence();
+                            ip += 8;
+                            continue;
+                        }
+                        case LeafOps.LDA2: {
+                            if ((U.getLong(state + ((U.getByte(ip + 2) & 255L) << 3)) & 1) != 0) {
+                                return ip;
+                            }
+                            long a = U.getLong(state + ((U.getByte(ip + 2) & 255L) << 3));
+                            long e = table + (a >>> 7 & DATA_MASK);
+                            if (U.getLong(e) != (a + 1 & -4096L)) {
+                                return ip;
+                            }
+                            long h = a + U.getLong(e + 16);
+                            long v = U.getShort(h) & 0xffffL;
+                            U.loadFence();
+                            U.putLong(state + ((U.getByte(ip + 1) & 255L) << 3), v);
+                            ip += 8;
+                            continue;
+                        }
+                        case LeafOps.STL2: {
+                            if ((U.getLong(state + ((U.getByte(ip + 2) & 255L) << 3)) & 1) != 0) {
+                                return ip;
+                            }
+                            long a = U.getLong(state + ((U.getByte(ip + 2) & 255L) << 3));
+                            long e = table + (a >>> 7 & DATA_MASK);
+                            if (U.getLong(e + 8) != (a + 1 & -4096L)) {
+                                return ip;
+                            }
+                            long h = a + U.getLong(e + 16);
+                            U.storeFence();
+                            U.putShort(h, (short) U.getLong(state + ((U.getByte(ip + 1) & 255L) << 3)));
+                            U.fullFence();
+                            ip += 8;
+                            continue;
+                        }
+                        case LeafOps.LDA1: {
+                            long a = U.getLong(state + ((U.getByte(ip + 2) & 255L) << 3));
+                            long e = table + (a >>> 7 & DATA_MASK);
+                            if (U.getLong(e) != (a & -4096L)) {
+                                return ip;
+                            }
+                            long h = a + U.getLong(e + 16);
+                            long v = U.getByte(h) & 0xffL;
+                            U.loadFence();
+                            U.putLong(state + ((U.getByte(ip + 1) & 255L) << 3), v);
+                            ip += 8;
+                            continue;
+                        }
+                        case LeafOps.STL1: {
+                            long a = U.getLong(state + ((U.getByte(ip + 2) & 255L) << 3));
+                            long e = table + (a >>> 7 & DATA_MASK);
+                            if (U.getLong(e + 8) != (a & -4096L)) {
+                                return ip;
+                            }
+                            long h = a + U.getLong(e + 16);
+                            U.storeFence();
+                            U.putByte(h, (byte) U.getLong(state + ((U.getByte(ip + 1) & 255L) << 3)));
+                            U.fullFence();
+                            ip += 8;
+                            continue;
+                        }
+                        case LeafOps.CAS8: {
+                            if ((U.getLong(state + ((U.getByte(ip + 2) & 255L) << 3)) & 7) != 0) {
+                                return ip;
+                            }
+                            long a = U.getLong(state + ((U.getByte(ip + 2) & 255L) << 3));
+                            long e = table + (a >>> 7 & DATA_MASK);
+                            if (U.getLong(e + 8) != (a + 7 & -4096L)) {
+                                return ip;
+                            }
+                            long h = a + U.getLong(e + 16);
+                            if (U.getLong(e) != (a & -4096L)) {
+                                return ip;
+                            }
+                            long o = U.getLong(h);
+                            if (o == U.getLong(state + ((U.getByte(ip + 3) & 255L) << 3))) {
+                                if (!U.compareAndSwapLong(null, h, o, (U.getLong(state + ((U.getByte(ip + 1) & 255L) << 3))))) {
+                                    return ip;
+                                }
+                            } else {
+                                U.fullFence();
+                            }
+                            U.putLong(state + ((U.getByte(ip + 3) & 255L) << 3), o);
+                            ip += 8;
+                            continue;
+                        }
+                        case LeafOps.SWP8: {
+                            if ((U.getLong(state + ((U.getByte(ip + 2) & 255L) << 3)) & 7) != 0) {
+                                return ip;
+                            }
+                            long a = U.getLong(state + ((U.getByte(ip + 2) & 255L) << 3));
+                            long e = table + (a >>> 7 & DATA_MASK);
+                            if (U.getLong(e + 8) != (a + 7 & -4096L)) {
+                                return ip;
+                            }
+                            long h = a + U.getLong(e + 16);
+                            if (U.getLong(e) != (a & -4096L)) {
+                                return ip;
+                            }
+                            long o = U.getLong(h);
+                            if (!U.compareAndSwapLong(null, h, o, (U.getLong(state + ((U.getByte(ip + 3) & 255L) << 3))))) {
+                                return ip;
+                            }
+                            U.putLong(state + ((U.getByte(ip + 1) & 255L) << 3), o);
+                            ip += 8;
+                            continue;
+                        }
+                        case LeafOps.LDADD8: {
+                            if ((U.getLong(state + ((U.getByte(ip + 2) & 255L) << 3)) & 7) != 0) {
+                                return ip;
+                            }
+                            long a = U.getLong(state + ((U.getByte(ip + 2) & 255L) << 3));
+                            long e = table + (a >>> 7 & DATA_MASK);
+                            if (U.getLong(e + 8) != (a + 7 & -4096L)) {
+                                return ip;
+                            }
+                            long h = a + U.getLong(e + 16);
+                            if (U.getLong(e) != (a & -4096L)) {
+                                return ip;
+                            }
+                            long o = U.getLong(h);
+                            if (!U.compareAndSwapLong(null, h, o, (o + U.getLong(state + ((U.getByte(ip + 3) & 255L) << 3))))) {
+                                return ip;
+                            }
+                            U.putLong(state + ((U.getByte(ip + 1) & 255L) << 3), o);
+                            ip += 8;
+                            continue;
+                        }
+                        case LeafOps.LDSET8: {
+                            if ((U.getLong(state + ((U.getByte(ip + 2) & 255L) << 3)) & 7) != 0) {
+                                return ip;
+                            }
+                            long a = U.getLong(state + ((U.getByte(ip + 2) & 255L) << 3));
+                            long e = table + (a >>> 7 & DATA_MASK);
+                            if (U.getLong(e + 8) != (a + 7 & -4096L)) {
+                                return ip;
+                            }
+                            long h = a + U.getLong(e + 16);
+                            if (U.getLong(e) != (a & -4096L)) {
+                                return ip;
+                            }
+                            long o = U.getLong(h);
+                            if (!U.compareAndSwapLong(null, h, o, (o | U.getLong(state + ((U.getByte(ip + 3) & 255L) << 3))))) {
+                                return ip;
+                            }
+                            U.putLong(state + ((U.getByte(ip + 1) & 255L) << 3), o);
+                            ip += 8;
+                            continue;
+                        }
+                        case LeafOps.LDCLR8: {
+                            if ((U.getLong(state + ((U.getByte(ip + 2) & 255L) << 3)) & 7) != 0) {
+                                return ip;
+                            }
+                            long a = U.getLong(state + ((U.getByte(ip + 2) & 255L) << 3));
+                            long e = table + (a >>> 7 & DATA_MASK);
+                            if (U.getLong(e + 8) != (a + 7 & -4096L)) {
+                                return ip;
+                            }
+                            long h = a + U.getLong(e + 16);
+                            if (U.getLong(e) != (a & -4096L)) {
+                                return ip;
+                            }
+                            long o = U.getLong(h);
+                            if (!U.compareAndSwapLong(null, h, o, (o & ~U.getLong(state + ((U.getByte(ip + 3) & 255L) << 3))))) {
+                                return ip;
+                            }
+                            U.putLong(state + ((U.getByte(ip + 1) & 255L) << 3), o);
+                            ip += 8;
+                            continue;
+                        }
+                        case LeafOps.CAS4: {
+                            if ((U.getLong(state + ((U.getByte(ip + 2) & 255L) << 3)) & 3) != 0) {
+                                return ip;
+                            }
+                            long a = U.getLong(state + ((U.getByte(ip + 2) & 255L) << 3));
+                            long e = table + (a >>> 7 & DATA_MASK);
+                            if (U.getLong(e + 8) != (a + 3 & -4096L)) {
+                                return ip;
+                            }
+                            long h = a + U.getLong(e + 16);
+                            if (U.getLong(e) != (a & -4096L)) {
+                                return ip;
+                            }
+                            long o = U.getInt(h) & 0xffffffffL;
+                            if (o == (U.getLong(state + ((U.getByte(ip + 3) & 255L) << 3)) & 0xffffffffL)) {
+                                if (!U.compareAndSwapInt(null, h, (int) o, (int) (U.getLong(state + ((U.getByte(ip + 1) & 255L) << 3))))) {
+                                    return ip;
+                                }
+                            } else {
+                                U.fullFence();
+                            }
+                            U.putLong(state + ((U.getByte(ip + 3) & 255L) << 3), o);
+                            ip += 8;
+                            continue;
+                        }
+                        case LeafOps.SWP4: {
+                            if ((U.getLong(state + ((U.getByte(ip + 2) & 255L) << 3)) & 3) != 0) {
+                                return ip;
+                            }
+                            long a = U.getLong(state + ((U.getByte(ip + 2) & 255L) << 3));
+                            long e = table + (a >>> 7 & DATA_MASK);
+                            if (U.getLong(e + 8) != (a + 3 & -4096L)) {
+                                return ip;
+                            }
+                            long h = a + U.getLong(e + 16);
+                            if (U.getLong(e) != (a & -4096L)) {
+                                return ip;
+                            }
+                            long o = U.getInt(h) & 0xffffffffL;
+                            if (!U.compareAndSwapInt(null, h, (int) o, (int) (U.getLong(state + ((U.getByte(ip + 3) & 255L) << 3))))) {
+                                return ip;
+                            }
+                            U.putLong(state + ((U.getByte(ip + 1) & 255L) << 3), o);
+                            ip += 8;
+                            continue;
+                        }
+                        case LeafOps.LDADD4: {
+                            if ((U.getLong(state + ((U.getByte(ip + 2) & 255L) << 3)) & 3) != 0) {
+                                return ip;
+                            }
+                            long a = U.getLong(state + ((U.getByte(ip + 2) & 255L) << 3));
+                            long e = table + (a >>> 7 & DATA_MASK);
+                            if (U.getLong(e + 8) != (a + 3 & -4096L)) {
+                                return ip;
+                            }
+                            long h = a + U.getLong(e + 16);
+                            if (U.getLong(e) != (a & -4096L)) {
+                                return ip;
+                            }
+                            long o = U.getInt(h) & 0xffffffffL;
+                            if (!U.compareAndSwapInt(null, h, (int) o, (int) (o + U.getLong(state + ((U.getByte(ip + 3) & 255L) << 3))))) {
+                                return ip;
+                            }
+                            U.putLong(state + ((U.getByte(ip + 1) & 255L) << 3), o);
+                            ip += 8;
+                            continue;
+                        }
+                        case LeafOps.LDSET4: {
+                            if ((U.getLong(state + ((U.getByte(ip + 2) & 255L) << 3)) & 3) != 0) {
+                                return ip;
+                            }
+                            long a = U.getLong(state + ((U.getByte(ip + 2) & 255L) << 3));
+                            long e = table + (a >>> 7 & DATA_MASK);
+                            if (U.getLong(e + 8) != (a + 3 & -4096L)) {
+                                return ip;
+                            }
+                            long h = a + U.getLong(e + 16);
+                            if (U.getLong(e) != (a & -4096L)) {
+                                return ip;
+                            }
+                            long o = U.getInt(h) & 0xffffffffL;
+                            if (!U.compareAndSwapInt(null, h, (int) o, (int) (o | U.getLong(state + ((U.getByte(ip + 3) & 255L) << 3))))) {
+                                return ip;
+                            }
+                            U.putLong(state + ((U.getByte(ip + 1) & 255L) << 3), o);
+                            ip += 8;
+                            continue;
+                        }
+                        case LeafOps.LDCLR4: {
+                            if ((U.getLong(state + ((U.getByte(ip + 2) & 255L) << 3)) & 3) != 0) {
+                                return ip;
+                            }
+                            long a = U.getLong(state + ((U.getByte(ip + 2) & 255L) << 3));
+                            long e = table + (a >>> 7 & DATA_MASK);
+                            if (U.getLong(e + 8) != (a + 3 & -4096L)) {
+                                return ip;
+                            }
+                            long h = a + U.getLong(e + 16);
+                            if (U.getLong(e) != (a & -4096L)) {
+                                return ip;
+                            }
+                            long o = U.getInt(h) & 0xffffffffL;
+                            if (!U.compareAndSwapInt(null, h, (int) o, (int) (o & ~U.getLong(state + ((U.getByte(ip + 3) & 255L) << 3))))) {
+                                return ip;
+                            }
+                            U.putLong(state + ((U.getByte(ip + 1) & 255L) << 3), o);
+                            ip += 8;
+                            continue;
+                        }
+                        default:
+                        return ip;
+                    }
+                }
                 default:
                     return ip;
             }

@@ -258,6 +258,33 @@ public final class LeafOps {
     public static final int NOP = 249;
     public static final int MRS = 250;
     public static final int BARRIER = 251;
+    public static final int SECOND = 252;
+
+    // Second switch, for slots of operation SECOND: the immediate.
+    public static final int MRS_SP_EL0 = 0;
+    public static final int MRS_TPIDR_EL1 = 1;
+    public static final int MRS_DAIF = 2;
+    public static final int DAIF_SET = 3;
+    public static final int DAIF_CLEAR = 4;
+    public static final int MSR_DAIF = 5;
+    public static final int LDA8 = 6;
+    public static final int STL8 = 7;
+    public static final int LDA4 = 8;
+    public static final int STL4 = 9;
+    public static final int LDA2 = 10;
+    public static final int STL2 = 11;
+    public static final int LDA1 = 12;
+    public static final int STL1 = 13;
+    public static final int CAS8 = 14;
+    public static final int SWP8 = 15;
+    public static final int LDADD8 = 16;
+    public static final int LDSET8 = 17;
+    public static final int LDCLR8 = 18;
+    public static final int CAS4 = 19;
+    public static final int SWP4 = 20;
+    public static final int LDADD4 = 21;
+    public static final int LDSET4 = 22;
+    public static final int LDCLR4 = 23;
 
     private LeafOps() {}
 }
