@@ -62,16 +62,11 @@ public final class GuestCache {
 
     /** The guest of that name if it has been built, however old. */
     public Optional<BuiltGuest> find(String name) {
+        Properties properties = properties(name);
+        if (properties == null) {
+            return Optional.empty();
+        }
         Path folder = folder(name);
-        if (!Files.isRegularFile(folder.resolve(PROPERTIES))) {
-            return Optional.empty();
-        }
-        Properties properties = new Properties();
-        try (Reader reader = Files.newBufferedReader(folder.resolve(PROPERTIES))) {
-            properties.load(reader);
-        } catch (IOException | IllegalArgumentException e) {
-            return Optional.empty();
-        }
         return Optional.of(new BuiltGuest(
                 name,
                 properties.getProperty("version", "?"),
@@ -83,16 +78,9 @@ public final class GuestCache {
     }
 
     /** Whether the guest is there and was made of exactly {@code inputs}. */
-    boolean isMadeOf(String name, String inputs) throws IOException {
-        Path file = folder(name).resolve(PROPERTIES);
-        if (!Files.isRegularFile(file)) {
-            return false;
-        }
-        Properties properties = new Properties();
-        try (Reader reader = Files.newBufferedReader(file)) {
-            properties.load(reader);
-        }
-        return inputs.equals(properties.getProperty("inputs"));
+    boolean isMadeOf(String name, String inputs) {
+        Properties properties = properties(name);
+        return properties != null && inputs.equals(properties.getProperty("inputs"));
     }
 
     /** An empty folder for a build; what an earlier build left there is deleted. The caller holds the lock. */
@@ -131,6 +119,21 @@ public final class GuestCache {
             for (Path path : paths.sorted(Comparator.reverseOrder()).toList()) {
                 Files.delete(path);
             }
+        }
+    }
+
+    /** What was noted of a built guest; null if nothing readable was. */
+    private @Nullable Properties properties(String name) {
+        Path file = folder(name).resolve(PROPERTIES);
+        if (!Files.isRegularFile(file)) {
+            return null;
+        }
+        Properties properties = new Properties();
+        try (Reader reader = Files.newBufferedReader(file)) {
+            properties.load(reader);
+            return properties;
+        } catch (IOException | IllegalArgumentException e) {
+            return null;
         }
     }
 
