@@ -35,7 +35,9 @@ public final class IdRegisters {
             | 1 << 8 // SHA1
             | 1 << 12 // SHA256
             | 1 << 16 // CRC32
-            | 2 << 20; // LSE
+            | 2 << 20 // LSE
+            | 1 << 28 // SQRDMLAH and SQRDMLSH
+            | 1L << 44; // dot products
     private static final long ISAR1 = 1 << 20 // LRCPC
             | 1L << 36; // SB
     private static final long MMFR0 = 4 // 44 bits of physical address

@@ -50,7 +50,7 @@ record TableRow(int number, IsaGenerator.Row row, Kind kind) {
     }
 
     private static Kind kindOf(String handler) {
-        if (handler.contains(".a64.memory.")) {
+        if (handler.contains(".a64.memory.") || handler.endsWith("StructureOps")) {
             return Kind.MEMORY;
         }
         if (handler.contains(".a64.branch.")) {
