@@ -32,8 +32,11 @@ final class LogicalSlots {
             case A64Rows.AND_shift -> and(insn);
             case A64Rows.ORR_shift -> orr(insn);
             case A64Rows.EOR_shift -> eor(insn);
-            case A64Rows.BIC_shift -> unshifted(insn, LeafOps.BICX_R, LeafOps.BICW_R);
-            case A64Rows.ORN_shift -> unshifted(insn, LeafOps.ORNX_R, LeafOps.ORNW_R);
+            case A64Rows.BIC_shift -> bic(insn);
+            case A64Rows.ORN_shift -> orn(insn);
+            case A64Rows.BICS_shift -> bics(insn);
+            case A64Rows.ADC -> second(insn, pick(insn, LeafOps.ADCX, LeafOps.ADCW));
+            case A64Rows.SBC -> second(insn, pick(insn, LeafOps.SBCX, LeafOps.SBCW));
             case A64Rows.ANDS_shift -> unshifted(insn, LeafOps.ANDSX_R, LeafOps.ANDSW_R);
             case A64Rows.MOVZ -> movz(insn);
             case A64Rows.MOVN -> movn(insn);
@@ -82,11 +85,23 @@ final class LogicalSlots {
         return Fields.imm6(insn) == 0 ? three(insn, x, w, 0) : general();
     }
 
+    /** {@code x} and {@code w} are the first of the forms shifted by LSR, ASR and ROR. */
+    static long rightShifted(int insn, int x, int w) {
+        return second(insn, pick(insn, x, w) + (shiftType(insn) - 1) * 2);
+    }
+
+    private static long second(int insn, int operation) {
+        return Slot.second(
+                operation, target(insn), source(Fields.rn(insn)), source(Fields.rm(insn)), Fields.imm6(insn));
+    }
+
     private static long and(int insn) {
         if (Fields.imm6(insn) == 0) {
             return three(insn, LeafOps.ANDX_R, LeafOps.ANDW_R, 0);
         }
-        return shiftType(insn) == 0 ? three(insn, LeafOps.ANDX_L, LeafOps.ANDW_L, Fields.imm6(insn)) : general();
+        return shiftType(insn) == 0
+                ? three(insn, LeafOps.ANDX_L, LeafOps.ANDW_L, Fields.imm6(insn))
+                : rightShifted(insn, LeafOps.S_ANDX_LSR, LeafOps.S_ANDW_LSR);
     }
 
     private static long orr(int insn) {
@@ -99,7 +114,7 @@ final class LogicalSlots {
         return switch (shiftType(insn)) {
             case 0 -> three(insn, LeafOps.ORRX_L, LeafOps.ORRW_L, amount);
             case 1 -> three(insn, LeafOps.ORRX_LSR, LeafOps.ORRW_LSR, amount);
-            default -> general();
+            default -> rightShifted(insn, LeafOps.S_ORRX_LSR, LeafOps.S_ORRW_LSR);
         };
     }
 
@@ -110,10 +125,29 @@ final class LogicalSlots {
         }
         return switch (shiftType(insn)) {
             case 0 -> three(insn, LeafOps.EORX_L, LeafOps.EORW_L, amount);
-            case 1 -> Fields.is64(insn) ? three(insn, LeafOps.EORX_LSR, 0, amount) : general();
             case 3 -> three(insn, LeafOps.EORX_ROR, LeafOps.EORW_ROR, amount);
-            default -> general();
+            default -> rightShifted(insn, LeafOps.S_EORX_LSR, LeafOps.S_EORW_LSR);
         };
+    }
+
+    private static long orn(int insn) {
+        if (Fields.imm6(insn) == 0) {
+            return three(insn, LeafOps.ORNX_R, LeafOps.ORNW_R, 0);
+        }
+        return shiftType(insn) == 0
+                ? second(insn, pick(insn, LeafOps.S_ORNX_LSL, LeafOps.S_ORNW_LSL))
+                : rightShifted(insn, LeafOps.S_ORNX_LSR, LeafOps.S_ORNW_LSR);
+    }
+
+    private static long bic(int insn) {
+        if (Fields.imm6(insn) == 0) {
+            return three(insn, LeafOps.BICX_R, LeafOps.BICW_R, 0);
+        }
+        return shiftType(insn) == 0 ? second(insn, pick(insn, LeafOps.S_BICX_LSL, LeafOps.S_BICW_LSL)) : general();
+    }
+
+    private static long bics(int insn) {
+        return Fields.imm6(insn) == 0 ? second(insn, pick(insn, LeafOps.BICSX, LeafOps.BICSW)) : general();
     }
 
     private static int imm16(int insn) {

@@ -26,6 +26,7 @@ final class MemorySlots {
     private static final int[] STORE_POST = {LeafOps.ST1_POST, 0, LeafOps.ST4_POST, LeafOps.ST8_POST};
     private static final int[] STORE_PRE = {0, 0, 0, LeafOps.ST8_PRE};
     private static final int[] STORE_RX = {LeafOps.ST1_RX, LeafOps.ST2_RX, LeafOps.ST4_RX, LeafOps.ST8_RX};
+    private static final int[] STORE_RS = {LeafOps.ST1_RS, LeafOps.ST2_RS, LeafOps.ST4_RS, LeafOps.ST8_RS};
     private static final int[] STORE_RU = {LeafOps.ST1_RU, 0, LeafOps.ST4_RU, LeafOps.ST8_RU};
 
     private MemorySlots() {}
@@ -55,6 +56,7 @@ final class MemorySlots {
                         : general();
             case A64Rows.LDP, A64Rows.LDNP -> pair(insn, LeafOps.LDP, LeafOps.LDP4, true, false);
             case A64Rows.LDP_post -> pair(insn, LeafOps.LDP_POST, 0, true, true);
+            case A64Rows.LDP_pre -> pairBefore(insn);
             case A64Rows.STP, A64Rows.STNP -> pair(insn, LeafOps.STP, LeafOps.STP4, false, false);
             case A64Rows.STP_pre -> pair(insn, LeafOps.STP_PRE, 0, false, true);
             case A64Rows.STP_post -> pair(insn, LeafOps.STP_POST, 0, false, true);
@@ -101,12 +103,16 @@ final class MemorySlots {
         };
     }
 
+    private static boolean isSignedWord(int insn) {
+        return (insn >>> 13 & 7) == 6;
+    }
+
     private static long loadRegister(int insn, int size) {
-        return registerForm(
-                byExtension(insn, LOAD_RX[size], LOAD_RU[size], LOAD_RS[size]),
-                targetRegister(Fields.rt(insn)),
-                insn,
-                size);
+        int t = targetRegister(Fields.rt(insn));
+        if (size < 2 && isSignedWord(insn)) {
+            return secondForm(size == 0 ? LeafOps.LD1_RS : LeafOps.LD2_RS, t, insn, size);
+        }
+        return registerForm(byExtension(insn, LOAD_RX[size], LOAD_RU[size], LOAD_RS[size]), t, insn, size);
     }
 
     private static long loadSignedRegister(int insn) {
@@ -115,7 +121,14 @@ final class MemorySlots {
     }
 
     private static long storeRegister(int insn, int size) {
-        return registerForm(byExtension(insn, STORE_RX[size], STORE_RU[size], 0), source(Fields.rt(insn)), insn, size);
+        int t = source(Fields.rt(insn));
+        return isSignedWord(insn)
+                ? secondForm(STORE_RS[size], t, insn, size)
+                : registerForm(byExtension(insn, STORE_RX[size], STORE_RU[size], 0), t, insn, size);
+    }
+
+    private static long secondForm(int operation, int t, int insn, int size) {
+        return Slot.second(operation, t, sourceOrSp(Fields.rn(insn)), source(Fields.rm(insn)), shift(insn, size));
     }
 
     private static long registerForm(int op, int t, int insn, int size) {
@@ -135,6 +148,19 @@ final class MemorySlots {
                 isLoad ? targetRegister(t) : source(t),
                 sourceOrSp(Fields.rn(insn)),
                 isLoad ? targetRegister(t2) : source(t2),
+                distance);
+    }
+
+    private static long pairBefore(int insn) {
+        int distance = (int) Fields.imm7(insn) * 8;
+        if (!Fields.is64(insn) || breaksStack(insn, distance)) {
+            return general();
+        }
+        return Slot.second(
+                LeafOps.LDP_PRE,
+                targetRegister(Fields.rt(insn)),
+                sourceOrSp(Fields.rn(insn)),
+                targetRegister(Fields.rt2(insn)),
                 distance);
     }
 

@@ -41,14 +41,7 @@ final class Predecoder {
             case A64Rows.ADDS_shift ->
                 Fields.imm6(insn) != 0 ? general() : three(insn, LeafOps.ADDSX_R, LeafOps.ADDSW_R, 0);
             case A64Rows.ADD_shift -> addShifted(insn);
-            case A64Rows.SUB_shift ->
-                switch (shiftType(insn)) {
-                    case 0 ->
-                        Fields.imm6(insn) == 0
-                                ? three(insn, LeafOps.SUBX_R, LeafOps.SUBW_R, 0)
-                                : three(insn, LeafOps.SUBX_L, LeafOps.SUBW_L, Fields.imm6(insn));
-                    default -> general();
-                };
+            case A64Rows.SUB_shift -> subShifted(insn);
             case A64Rows.ADD_ext -> addExtended(insn);
             case A64Rows.SUBS_ext -> subsExtended(insn);
             case A64Rows.MADD, A64Rows.MSUB, A64Rows.SMADDL, A64Rows.UMADDL -> multiply(insn, row);
@@ -171,8 +164,18 @@ final class Predecoder {
                         ? three(insn, LeafOps.ADDX_R, LeafOps.ADDW_R, 0)
                         : three(insn, LeafOps.ADDX_L, LeafOps.ADDW_L, amount);
             case 1 -> three(insn, LeafOps.ADDX_LSR, LeafOps.ADDW_LSR, amount);
-            default -> general();
+            default -> LogicalSlots.rightShifted(insn, LeafOps.S_ADDX_LSR, LeafOps.S_ADDW_LSR);
         };
+    }
+
+    private static long subShifted(int insn) {
+        int amount = Fields.imm6(insn);
+        if (shiftType(insn) != 0) {
+            return LogicalSlots.rightShifted(insn, LeafOps.S_SUBX_LSR, LeafOps.S_SUBW_LSR);
+        }
+        return amount == 0
+                ? three(insn, LeafOps.SUBX_R, LeafOps.SUBW_R, 0)
+                : three(insn, LeafOps.SUBX_L, LeafOps.SUBW_L, amount);
     }
 
     private static long addExtended(int insn) {

@@ -53,7 +53,7 @@ final class SystemSlots {
     }
 
     private static long second(int operation, int d, int n, int m) {
-        return of(LeafOps.SECOND, d, n, m, operation);
+        return Slot.second(operation, d, n, m, 0);
     }
 
     private static long atomic(int insn, int x, int w) {

@@ -515,7 +515,26 @@ public final class LeafGenerator {
             atomic("LDSET" + kind, kind, "o | M");
             atomic("LDCLR" + kind, kind, "o & ~M");
         }
-        StringBuilder s = new StringBuilder("switch (U.getInt(ip + 4)) {\n");
+        shiftedForms();
+        second("ADCX", set("N + M + FC") + NEXT);
+        second("ADCW", set(w("N + M + FC")) + NEXT);
+        second("SBCX", set("N - M - 1 + FC") + NEXT);
+        second("SBCW", set(w("N - M - 1 + FC")) + NEXT);
+        for (String kind : List.of("2", "1")) {
+            second(
+                    "LD" + kind + "_RS",
+                    probe("N + ((long) (int) M << OPERAND)", bytes(kind), false) + set(loaded(kind)) + NEXT);
+        }
+        for (String kind : List.of("8", "4", "2", "1")) {
+            second(
+                    "ST" + kind + "_RS",
+                    probe("N + ((long) (int) M << OPERAND)", bytes(kind), true) + stored(kind, "D") + NEXT);
+        }
+        second(
+                "LDP_PRE",
+                probe("N + OPERAND", 16, false) + "long v = U.getLong(h);\nlong u = U.getLong(h + 8);\n"
+                        + writeBack("a") + set("v") + setAt("3", "u") + NEXT);
+        StringBuilder s = new StringBuilder("switch (U.getInt(ip + 4) & 255) {\n");
         for (Map.Entry<String, String> operation : secondaries.entrySet()) {
             s.append("case LeafOps.")
                     .append(operation.getKey())
@@ -524,6 +543,33 @@ public final class LeafGenerator {
                     .append("}\n");
         }
         return s.append("default:\nreturn ip;\n}\n").toString();
+    }
+
+    /** Bitwise operations and subtraction with a right shift or rotation of the second operand. */
+    private void shiftedForms() {
+        String[][] shifts = {
+            {"LSR", "(M >>> OPERAND)", "((M & 0xffffffffL) >>> OPERAND)"},
+            {"ASR", "(M >> OPERAND)", "(long) ((int) M >> OPERAND)"},
+            {"ROR", "(M >>> OPERAND | M << -OPERAND)", "((M & 0xffffffffL) * 0x100000001L >>> OPERAND)"}
+        };
+        String[][] forms = {
+            {"AND", "N & "}, {"ORR", "N | "}, {"EOR", "N ^ "}, {"ORN", "N | ~"}, {"SUB", "N - "}, {"ADD", "N + "}
+        };
+        for (String[] form : forms) {
+            for (String[] shift : shifts) {
+                if (Set.of("SUB", "ADD").contains(form[0]) && shift[0].equals("ROR")) {
+                    continue;
+                }
+                second("S_" + form[0] + "X_" + shift[0], set(form[1] + shift[1]) + NEXT);
+                second("S_" + form[0] + "W_" + shift[0], set(w(form[1] + shift[2])) + NEXT);
+            }
+        }
+        second("S_ORNX_LSL", set("N | ~(M << OPERAND)") + NEXT);
+        second("S_ORNW_LSL", set(w("N | ~(M << OPERAND)")) + NEXT);
+        second("S_BICX_LSL", set("N & ~(M << OPERAND)") + NEXT);
+        second("S_BICW_LSL", set(w("N & ~(M << OPERAND)")) + NEXT);
+        second("BICSX", logicalFlags("N & ~M") + set("r") + NEXT);
+        second("BICSW", logicalFlags("(N & ~M) << 32") + set("r >>> 32") + NEXT);
     }
 
     private static String aligned(String kind, boolean write) {
@@ -564,6 +610,7 @@ public final class LeafGenerator {
         s = s.replaceAll("\\bN\\b", slot("2"));
         s = s.replaceAll("\\bM\\b", slot("3"));
         s = s.replaceAll("\\bD\\b", slot("1"));
+        s = s.replaceAll("\\bOPERAND\\b", "(U.getInt(ip + 4) >> 8)");
         s = s.replaceAll("\\bIMM\\b", "(long) U.getInt(ip + 4)");
         return s;
     }
@@ -602,7 +649,8 @@ public final class LeafGenerator {
                     .append(number++)
                     .append(";\n");
         }
-        s.append("\n    // Second switch, for slots of operation SECOND: the immediate.\n");
+        s.append(
+                "\n    // Second switch, for slots of operation SECOND: the immediate's low byte; its other bits are an operand.\n");
         number = 0;
         for (String name : secondaries.keySet()) {
             s.append("    public static final int ")

@@ -2640,7 +2640,7 @@ public final class LeafLoop {
                     continue;
                 }
                 case LeafOps.SECOND: {
-                    switch (U.getInt(ip + 4)) {
+                    switch (U.getInt(ip + 4) & 255) {
                         case LeafOps.MRS_SP_EL0: {
                             if (U.getLong(state + CpuState.EL1H) == 0) {
                                 return ip;
@@ -3032,6 +3032,307 @@ public final class LeafLoop {
                                 return ip;
                             }
                             U.putLong(state + ((U.getByte(ip + 1) & 255L) << 3), o);
+                            ip += 8;
+                            continue;
+                        }
+                        case LeafOps.S_ANDX_LSR: {
+                            U.putLong(state + ((U.getByte(ip + 1) & 255L) << 3), U.getLong(state + ((U.getByte(ip + 2) & 255L) << 3)) & (U.getLong(state + ((U.getByte(ip + 3) & 255L) << 3)) >>> (U.getInt(ip + 4) >> 8)));
+                            ip += 8;
+                            continue;
+                        }
+                        case LeafOps.S_ANDW_LSR: {
+                            U.putLong(state + ((U.getByte(ip + 1) & 255L) << 3), (U.getLong(state + ((U.getByte(ip + 2) & 255L) << 3)) & ((U.getLong(state + ((U.getByte(ip + 3) & 255L) << 3)) & 0xffffffffL) >>> (U.getInt(ip + 4) >> 8))) & 0xffffffffL);
+                            ip += 8;
+                            continue;
+                        }
+                        case LeafOps.S_ANDX_ASR: {
+                            U.putLong(state + ((U.getByte(ip + 1) & 255L) << 3), U.getLong(state + ((U.getByte(ip + 2) & 255L) << 3)) & (U.getLong(state + ((U.getByte(ip + 3) & 255L) << 3)) >> (U.getInt(ip + 4) >> 8)));
+                            ip += 8;
+                            continue;
+                        }
+                        case LeafOps.S_ANDW_ASR: {
+                            U.putLong(state + ((U.getByte(ip + 1) & 255L) << 3), (U.getLong(state + ((U.getByte(ip + 2) & 255L) << 3)) & (long) ((int) U.getLong(state + ((U.getByte(ip + 3) & 255L) << 3)) >> (U.getInt(ip + 4) >> 8))) & 0xffffffffL);
+                            ip += 8;
+                            continue;
+                        }
+                        case LeafOps.S_ANDX_ROR: {
+                            U.putLong(state + ((U.getByte(ip + 1) & 255L) << 3), U.getLong(state + ((U.getByte(ip + 2) & 255L) << 3)) & (U.getLong(state + ((U.getByte(ip + 3) & 255L) << 3)) >>> (U.getInt(ip + 4) >> 8) | U.getLong(state + ((U.getByte(ip + 3) & 255L) << 3)) << -(U.getInt(ip + 4) >> 8)));
+                            ip += 8;
+                            continue;
+                        }
+                        case LeafOps.S_ANDW_ROR: {
+                            U.putLong(state + ((U.getByte(ip + 1) & 255L) << 3), (U.getLong(state + ((U.getByte(ip + 2) & 255L) << 3)) & ((U.getLong(state + ((U.getByte(ip + 3) & 255L) << 3)) & 0xffffffffL) * 0x100000001L >>> (U.getInt(ip + 4) >> 8))) & 0xffffffffL);
+                            ip += 8;
+                            continue;
+                        }
+                        case LeafOps.S_ORRX_LSR: {
+                            U.putLong(state + ((U.getByte(ip + 1) & 255L) << 3), U.getLong(state + ((U.getByte(ip + 2) & 255L) << 3)) | (U.getLong(state + ((U.getByte(ip + 3) & 255L) << 3)) >>> (U.getInt(ip + 4) >> 8)));
+                            ip += 8;
+                            continue;
+                        }
+                        case LeafOps.S_ORRW_LSR: {
+                            U.putLong(state + ((U.getByte(ip + 1) & 255L) << 3), (U.getLong(state + ((U.getByte(ip + 2) & 255L) << 3)) | ((U.getLong(state + ((U.getByte(ip + 3) & 255L) << 3)) & 0xffffffffL) >>> (U.getInt(ip + 4) >> 8))) & 0xffffffffL);
+                            ip += 8;
+                            continue;
+                        }
+                        case LeafOps.S_ORRX_ASR: {
+                            U.putLong(state + ((U.getByte(ip + 1) & 255L) << 3), U.getLong(state + ((U.getByte(ip + 2) & 255L) << 3)) | (U.getLong(state + ((U.getByte(ip + 3) & 255L) << 3)) >> (U.getInt(ip + 4) >> 8)));
+                            ip += 8;
+                            continue;
+                        }
+                        case LeafOps.S_ORRW_ASR: {
+                            U.putLong(state + ((U.getByte(ip + 1) & 255L) << 3), (U.getLong(state + ((U.getByte(ip + 2) & 255L) << 3)) | (long) ((int) U.getLong(state + ((U.getByte(ip + 3) & 255L) << 3)) >> (U.getInt(ip + 4) >> 8))) & 0xffffffffL);
+                            ip += 8;
+                            continue;
+                        }
+                        case LeafOps.S_ORRX_ROR: {
+                            U.putLong(state + ((U.getByte(ip + 1) & 255L) << 3), U.getLong(state + ((U.getByte(ip + 2) & 255L) << 3)) | (U.getLong(state + ((U.getByte(ip + 3) & 255L) << 3)) >>> (U.getInt(ip + 4) >> 8) | U.getLong(state + ((U.getByte(ip + 3) & 255L) << 3)) << -(U.getInt(ip + 4) >> 8)));
+                            ip += 8;
+                            continue;
+                        }
+                        case LeafOps.S_ORRW_ROR: {
+                            U.putLong(state + ((U.getByte(ip + 1) & 255L) << 3), (U.getLong(state + ((U.getByte(ip + 2) & 255L) << 3)) | ((U.getLong(state + ((U.getByte(ip + 3) & 255L) << 3)) & 0xffffffffL) * 0x100000001L >>> (U.getInt(ip + 4) >> 8))) & 0xffffffffL);
+                            ip += 8;
+                            continue;
+                        }
+                        case LeafOps.S_EORX_LSR: {
+                            U.putLong(state + ((U.getByte(ip + 1) & 255L) << 3), U.getLong(state + ((U.getByte(ip + 2) & 255L) << 3)) ^ (U.getLong(state + ((U.getByte(ip + 3) & 255L) << 3)) >>> (U.getInt(ip + 4) >> 8)));
+                            ip += 8;
+                            continue;
+                        }
+                        case LeafOps.S_EORW_LSR: {
+                            U.putLong(state + ((U.getByte(ip + 1) & 255L) << 3), (U.getLong(state + ((U.getByte(ip + 2) & 255L) << 3)) ^ ((U.getLong(state + ((U.getByte(ip + 3) & 255L) << 3)) & 0xffffffffL) >>> (U.getInt(ip + 4) >> 8))) & 0xffffffffL);
+                            ip += 8;
+                            continue;
+                        }
+                        case LeafOps.S_EORX_ASR: {
+                            U.putLong(state + ((U.getByte(ip + 1) & 255L) << 3), U.getLong(state + ((U.getByte(ip + 2) & 255L) << 3)) ^ (U.getLong(state + ((U.getByte(ip + 3) & 255L) << 3)) >> (U.getInt(ip + 4) >> 8)));
+                            ip += 8;
+                            continue;
+                        }
+                        case LeafOps.S_EORW_ASR: {
+                            U.putLong(state + ((U.getByte(ip + 1) & 255L) << 3), (U.getLong(state + ((U.getByte(ip + 2) & 255L) << 3)) ^ (long) ((int) U.getLong(state + ((U.getByte(ip + 3) & 255L) << 3)) >> (U.getInt(ip + 4) >> 8))) & 0xffffffffL);
+                            ip += 8;
+                            continue;
+                        }
+                        case LeafOps.S_EORX_ROR: {
+                            U.putLong(state + ((U.getByte(ip + 1) & 255L) << 3), U.getLong(state + ((U.getByte(ip + 2) & 255L) << 3)) ^ (U.getLong(state + ((U.getByte(ip + 3) & 255L) << 3)) >>> (U.getInt(ip + 4) >> 8) | U.getLong(state + ((U.getByte(ip + 3) & 255L) << 3)) << -(U.getInt(ip + 4) >> 8)));
+                            ip += 8;
+                            continue;
+                        }
+                        case LeafOps.S_EORW_ROR: {
+                            U.putLong(state + ((U.getByte(ip + 1) & 255L) << 3), (U.getLong(state + ((U.getByte(ip + 2) & 255L) << 3)) ^ ((U.getLong(state + ((U.getByte(ip + 3) & 255L) << 3)) & 0xffffffffL) * 0x100000001L >>> (U.getInt(ip + 4) >> 8))) & 0xffffffffL);
+                            ip += 8;
+                            continue;
+                        }
+                        case LeafOps.S_ORNX_LSR: {
+                            U.putLong(state + ((U.getByte(ip + 1) & 255L) << 3), U.getLong(state + ((U.getByte(ip + 2) & 255L) << 3)) | ~(U.getLong(state + ((U.getByte(ip + 3) & 255L) << 3)) >>> (U.getInt(ip + 4) >> 8)));
+                            ip += 8;
+                            continue;
+                        }
+                        case LeafOps.S_ORNW_LSR: {
+                            U.putLong(state + ((U.getByte(ip + 1) & 255L) << 3), (U.getLong(state + ((U.getByte(ip + 2) & 255L) << 3)) | ~((U.getLong(state + ((U.getByte(ip + 3) & 255L) << 3)) & 0xffffffffL) >>> (U.getInt(ip + 4) >> 8))) & 0xffffffffL);
+                            ip += 8;
+                            continue;
+                        }
+                        case LeafOps.S_ORNX_ASR: {
+                            U.putLong(state + ((U.getByte(ip + 1) & 255L) << 3), U.getLong(state + ((U.getByte(ip + 2) & 255L) << 3)) | ~(U.getLong(state + ((U.getByte(ip + 3) & 255L) << 3)) >> (U.getInt(ip + 4) >> 8)));
+                            ip += 8;
+                            continue;
+                        }
+                        case LeafOps.S_ORNW_ASR: {
+                            U.putLong(state + ((U.getByte(ip + 1) & 255L) << 3), (U.getLong(state + ((U.getByte(ip + 2) & 255L) << 3)) | ~(long) ((int) U.getLong(state + ((U.getByte(ip + 3) & 255L) << 3)) >> (U.getInt(ip + 4) >> 8))) & 0xffffffffL);
+                            ip += 8;
+                            continue;
+                        }
+                        case LeafOps.S_ORNX_ROR: {
+                            U.putLong(state + ((U.getByte(ip + 1) & 255L) << 3), U.getLong(state + ((U.getByte(ip + 2) & 255L) << 3)) | ~(U.getLong(state + ((U.getByte(ip + 3) & 255L) << 3)) >>> (U.getInt(ip + 4) >> 8) | U.getLong(state + ((U.getByte(ip + 3) & 255L) << 3)) << -(U.getInt(ip + 4) >> 8)));
+                            ip += 8;
+                            continue;
+                        }
+                        case LeafOps.S_ORNW_ROR: {
+                            U.putLong(state + ((U.getByte(ip + 1) & 255L) << 3), (U.getLong(state + ((U.getByte(ip + 2) & 255L) << 3)) | ~((U.getLong(state + ((U.getByte(ip + 3) & 255L) << 3)) & 0xffffffffL) * 0x100000001L >>> (U.getInt(ip + 4) >> 8))) & 0xffffffffL);
+                            ip += 8;
+                            continue;
+                        }
+                        case LeafOps.S_SUBX_LSR: {
+                            U.putLong(state + ((U.getByte(ip + 1) & 255L) << 3), U.getLong(state + ((U.getByte(ip + 2) & 255L) << 3)) - (U.getLong(state + ((U.getByte(ip + 3) & 255L) << 3)) >>> (U.getInt(ip + 4) >> 8)));
+                            ip += 8;
+                            continue;
+                        }
+                        case LeafOps.S_SUBW_LSR: {
+                            U.putLong(state + ((U.getByte(ip + 1) & 255L) << 3), (U.getLong(state + ((U.getByte(ip + 2) & 255L) << 3)) - ((U.getLong(state + ((U.getByte(ip + 3) & 255L) << 3)) & 0xffffffffL) >>> (U.getInt(ip + 4) >> 8))) & 0xffffffffL);
+                            ip += 8;
+                            continue;
+                        }
+                        case LeafOps.S_SUBX_ASR: {
+                            U.putLong(state + ((U.getByte(ip + 1) & 255L) << 3), U.getLong(state + ((U.getByte(ip + 2) & 255L) << 3)) - (U.getLong(state + ((U.getByte(ip + 3) & 255L) << 3)) >> (U.getInt(ip + 4) >> 8)));
+                            ip += 8;
+                            continue;
+                        }
+                        case LeafOps.S_SUBW_ASR: {
+                            U.putLong(state + ((U.getByte(ip + 1) & 255L) << 3), (U.getLong(state + ((U.getByte(ip + 2) & 255L) << 3)) - (long) ((int) U.getLong(state + ((U.getByte(ip + 3) & 255L) << 3)) >> (U.getInt(ip + 4) >> 8))) & 0xffffffffL);
+                            ip += 8;
+                            continue;
+                        }
+                        case LeafOps.S_ADDX_LSR: {
+                            U.putLong(state + ((U.getByte(ip + 1) & 255L) << 3), U.getLong(state + ((U.getByte(ip + 2) & 255L) << 3)) + (U.getLong(state + ((U.getByte(ip + 3) & 255L) << 3)) >>> (U.getInt(ip + 4) >> 8)));
+                            ip += 8;
+                            continue;
+                        }
+                        case LeafOps.S_ADDW_LSR: {
+                            U.putLong(state + ((U.getByte(ip + 1) & 255L) << 3), (U.getLong(state + ((U.getByte(ip + 2) & 255L) << 3)) + ((U.getLong(state + ((U.getByte(ip + 3) & 255L) << 3)) & 0xffffffffL) >>> (U.getInt(ip + 4) >> 8))) & 0xffffffffL);
+                            ip += 8;
+                            continue;
+                        }
+                        case LeafOps.S_ADDX_ASR: {
+                            U.putLong(state + ((U.getByte(ip + 1) & 255L) << 3), U.getLong(state + ((U.getByte(ip + 2) & 255L) << 3)) + (U.getLong(state + ((U.getByte(ip + 3) & 255L) << 3)) >> (U.getInt(ip + 4) >> 8)));
+                            ip += 8;
+                            continue;
+                        }
+                        case LeafOps.S_ADDW_ASR: {
+                            U.putLong(state + ((U.getByte(ip + 1) & 255L) << 3), (U.getLong(state + ((U.getByte(ip + 2) & 255L) << 3)) + (long) ((int) U.getLong(state + ((U.getByte(ip + 3) & 255L) << 3)) >> (U.getInt(ip + 4) >> 8))) & 0xffffffffL);
+                            ip += 8;
+                            continue;
+                        }
+                        case LeafOps.S_ORNX_LSL: {
+                            U.putLong(state + ((U.getByte(ip + 1) & 255L) << 3), U.getLong(state + ((U.getByte(ip + 2) & 255L) << 3)) | ~(U.getLong(state + ((U.getByte(ip + 3) & 255L) << 3)) << (U.getInt(ip + 4) >> 8)));
+                            ip += 8;
+                            continue;
+                        }
+                        case LeafOps.S_ORNW_LSL: {
+                            U.putLong(state + ((U.getByte(ip + 1) & 255L) << 3), (U.getLong(state + ((U.getByte(ip + 2) & 255L) << 3)) | ~(U.getLong(state + ((U.getByte(ip + 3) & 255L) << 3)) << (U.getInt(ip + 4) >> 8))) & 0xffffffffL);
+                            ip += 8;
+                            continue;
+                        }
+                        case LeafOps.S_BICX_LSL: {
+                            U.putLong(state + ((U.getByte(ip + 1) & 255L) << 3), U.getLong(state + ((U.getByte(ip + 2) & 255L) << 3)) & ~(U.getLong(state + ((U.getByte(ip + 3) & 255L) << 3)) << (U.getInt(ip + 4) >> 8)));
+                            ip += 8;
+                            continue;
+                        }
+                        case LeafOps.S_BICW_LSL: {
+                            U.putLong(state + ((U.getByte(ip + 1) & 255L) << 3), (U.getLong(state + ((U.getByte(ip + 2) & 255L) << 3)) & ~(U.getLong(state + ((U.getByte(ip + 3) & 255L) << 3)) << (U.getInt(ip + 4) >> 8))) & 0xffffffffL);
+                            ip += 8;
+                            continue;
+                        }
+                        case LeafOps.BICSX: {
+                            long r = U.getLong(state + ((U.getByte(ip + 2) & 255L) << 3)) & ~U.getLong(state + ((U.getByte(ip + 3) & 255L) << 3));
+                            U.putLong(state + CpuState.FLAG_N, r);
+                            U.putLong(state + CpuState.FLAG_Z, r);
+                            U.putLong(state + CpuState.FLAG_C, 0L);
+                            U.putLong(state + CpuState.FLAG_V, 0L);
+                            U.putLong(state + ((U.getByte(ip + 1) & 255L) << 3), r);
+                            ip += 8;
+                            continue;
+                        }
+                        case LeafOps.BICSW: {
+                            long r = (U.getLong(state + ((U.getByte(ip + 2) & 255L) << 3)) & ~U.getLong(state + ((U.getByte(ip + 3) & 255L) << 3))) << 32;
+                            U.putLong(state + CpuState.FLAG_N, r);
+                            U.putLong(state + CpuState.FLAG_Z, r);
+                            U.putLong(state + CpuState.FLAG_C, 0L);
+                            U.putLong(state + CpuState.FLAG_V, 0L);
+                            U.putLong(state + ((U.getByte(ip + 1) & 255L) << 3), r >>> 32);
+                            ip += 8;
+                            continue;
+                        }
+                        case LeafOps.ADCX: {
+                            U.putLong(state + ((U.getByte(ip + 1) & 255L) << 3), U.getLong(state + ((U.getByte(ip + 2) & 255L) << 3)) + U.getLong(state + ((U.getByte(ip + 3) & 255L) << 3)) + U.getLong(state + CpuState.FLAG_C));
+                            ip += 8;
+                            continue;
+                        }
+                        case LeafOps.ADCW: {
+                            U.putLong(state + ((U.getByte(ip + 1) & 255L) << 3), (U.getLong(state + ((U.getByte(ip + 2) & 255L) << 3)) + U.getLong(state + ((U.getByte(ip + 3) & 255L) << 3)) + U.getLong(state + CpuState.FLAG_C)) & 0xffffffffL);
+                            ip += 8;
+                            continue;
+                        }
+                        case LeafOps.SBCX: {
+                            U.putLong(state + ((U.getByte(ip + 1) & 255L) << 3), U.getLong(state + ((U.getByte(ip + 2) & 255L) << 3)) - U.getLong(state + ((U.getByte(ip + 3) & 255L) << 3)) - 1 + U.getLong(state + CpuState.FLAG_C));
+                            ip += 8;
+                            continue;
+                        }
+                        case LeafOps.SBCW: {
+                            U.putLong(state + ((U.getByte(ip + 1) & 255L) << 3), (U.getLong(state + ((U.getByte(ip + 2) & 255L) << 3)) - U.getLong(state + ((U.getByte(ip + 3) & 255L) << 3)) - 1 + U.getLong(state + CpuState.FLAG_C)) & 0xffffffffL);
+                            ip += 8;
+                            continue;
+                        }
+                        case LeafOps.LD2_RS: {
+                            long a = U.getLong(state + ((U.getByte(ip + 2) & 255L) << 3)) + ((long) (int) U.getLong(state + ((U.getByte(ip + 3) & 255L) << 3)) << (U.getInt(ip + 4) >> 8));
+                            long e = table + (a >>> 7 & DATA_MASK);
+                            if (U.getLong(e) != (a + 1 & -4096L)) {
+                                return ip;
+                            }
+                            long h = a + U.getLong(e + 16);
+                            U.putLong(state + ((U.getByte(ip + 1) & 255L) << 3), U.getShort(h) & 0xffffL);
+                            ip += 8;
+                            continue;
+                        }
+                        case LeafOps.LD1_RS: {
+                            long a = U.getLong(state + ((U.getByte(ip + 2) & 255L) << 3)) + ((long) (int) U.getLong(state + ((U.getByte(ip + 3) & 255L) << 3)) << (U.getInt(ip + 4) >> 8));
+                            long e = table + (a >>> 7 & DATA_MASK);
+                            if (U.getLong(e) != (a & -4096L)) {
+                                return ip;
+                            }
+                            long h = a + U.getLong(e + 16);
+                            U.putLong(state + ((U.getByte(ip + 1) & 255L) << 3), U.getByte(h) & 0xffL);
+                            ip += 8;
+                            continue;
+                        }
+                        case LeafOps.ST8_RS: {
+                            long a = U.getLong(state + ((U.getByte(ip + 2) & 255L) << 3)) + ((long) (int) U.getLong(state + ((U.getByte(ip + 3) & 255L) << 3)) << (U.getInt(ip + 4) >> 8));
+                            long e = table + (a >>> 7 & DATA_MASK);
+                            if (U.getLong(e + 8) != (a + 7 & -4096L)) {
+                                return ip;
+                            }
+                            long h = a + U.getLong(e + 16);
+                            U.putLong(h, U.getLong(state + ((U.getByte(ip + 1) & 255L) << 3)));
+                            ip += 8;
+                            continue;
+                        }
+                        case LeafOps.ST4_RS: {
+                            long a = U.getLong(state + ((U.getByte(ip + 2) & 255L) << 3)) + ((long) (int) U.getLong(state + ((U.getByte(ip + 3) & 255L) << 3)) << (U.getInt(ip + 4) >> 8));
+                            long e = table + (a >>> 7 & DATA_MASK);
+                            if (U.getLong(e + 8) != (a + 3 & -4096L)) {
+                                return ip;
+                            }
+                            long h = a + U.getLong(e + 16);
+                            U.putInt(h, (int) U.getLong(state + ((U.getByte(ip + 1) & 255L) << 3)));
+                            ip += 8;
+                            continue;
+                        }
+                        case LeafOps.ST2_RS: {
+                            long a = U.getLong(state + ((U.getByte(ip + 2) & 255L) << 3)) + ((long) (int) U.getLong(state + ((U.getByte(ip + 3) & 255L) << 3)) << (U.getInt(ip + 4) >> 8));
+                            long e = table + (a >>> 7 & DATA_MASK);
+                            if (U.getLong(e + 8) != (a + 1 & -4096L)) {
+                                return ip;
+                            }
+                            long h = a + U.getLong(e + 16);
+                            U.putShort(h, (short) U.getLong(state + ((U.getByte(ip + 1) & 255L) << 3)));
+                            ip += 8;
+                            continue;
+                        }
+                        case LeafOps.ST1_RS: {
+                            long a = U.getLong(state + ((U.getByte(ip + 2) & 255L) << 3)) + ((long) (int) U.getLong(state + ((U.getByte(ip + 3) & 255L) << 3)) << (U.getInt(ip + 4) >> 8));
+                            long e = table + (a >>> 7 & DATA_MASK);
+                            if (U.getLong(e + 8) != (a & -4096L)) {
+                                return ip;
+                            }
+                            long h = a + U.getLong(e + 16);
+                            U.putByte(h, (byte) U.getLong(state + ((U.getByte(ip + 1) & 255L) << 3)));
+                            ip += 8;
+                            continue;
+                        }
+                        case LeafOps.LDP_PRE: {
+                            long a = U.getLong(state + ((U.getByte(ip + 2) & 255L) << 3)) + (U.getInt(ip + 4) >> 8);
+                            long e = table + (a >>> 7 & DATA_MASK);
+                            if (U.getLong(e) != (a + 15 & -4096L)) {
+                                return ip;
+                            }
+                            long h = a + U.getLong(e + 16);
+                            long v = U.getLong(h);
+                            long u = U.getLong(h + 8);
+                            U.putLong(state + ((U.getByte(ip + 2) & 255L) << 3), a);
+                            U.putLong(state + ((U.getByte(ip + 1) & 255L) << 3), v);
+                            U.putLong(state + ((U.getByte(ip + 3) & 255L) << 3), u);
                             ip += 8;
                             continue;
                         }

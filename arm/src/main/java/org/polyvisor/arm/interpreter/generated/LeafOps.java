@@ -260,7 +260,7 @@ public final class LeafOps {
     public static final int BARRIER = 251;
     public static final int SECOND = 252;
 
-    // Second switch, for slots of operation SECOND: the immediate.
+    // Second switch, for slots of operation SECOND: the immediate's low byte; its other bits are an operand.
     public static final int MRS_SP_EL0 = 0;
     public static final int MRS_TPIDR_EL1 = 1;
     public static final int MRS_DAIF = 2;
@@ -285,6 +285,55 @@ public final class LeafOps {
     public static final int LDADD4 = 21;
     public static final int LDSET4 = 22;
     public static final int LDCLR4 = 23;
+    public static final int S_ANDX_LSR = 24;
+    public static final int S_ANDW_LSR = 25;
+    public static final int S_ANDX_ASR = 26;
+    public static final int S_ANDW_ASR = 27;
+    public static final int S_ANDX_ROR = 28;
+    public static final int S_ANDW_ROR = 29;
+    public static final int S_ORRX_LSR = 30;
+    public static final int S_ORRW_LSR = 31;
+    public static final int S_ORRX_ASR = 32;
+    public static final int S_ORRW_ASR = 33;
+    public static final int S_ORRX_ROR = 34;
+    public static final int S_ORRW_ROR = 35;
+    public static final int S_EORX_LSR = 36;
+    public static final int S_EORW_LSR = 37;
+    public static final int S_EORX_ASR = 38;
+    public static final int S_EORW_ASR = 39;
+    public static final int S_EORX_ROR = 40;
+    public static final int S_EORW_ROR = 41;
+    public static final int S_ORNX_LSR = 42;
+    public static final int S_ORNW_LSR = 43;
+    public static final int S_ORNX_ASR = 44;
+    public static final int S_ORNW_ASR = 45;
+    public static final int S_ORNX_ROR = 46;
+    public static final int S_ORNW_ROR = 47;
+    public static final int S_SUBX_LSR = 48;
+    public static final int S_SUBW_LSR = 49;
+    public static final int S_SUBX_ASR = 50;
+    public static final int S_SUBW_ASR = 51;
+    public static final int S_ADDX_LSR = 52;
+    public static final int S_ADDW_LSR = 53;
+    public static final int S_ADDX_ASR = 54;
+    public static final int S_ADDW_ASR = 55;
+    public static final int S_ORNX_LSL = 56;
+    public static final int S_ORNW_LSL = 57;
+    public static final int S_BICX_LSL = 58;
+    public static final int S_BICW_LSL = 59;
+    public static final int BICSX = 60;
+    public static final int BICSW = 61;
+    public static final int ADCX = 62;
+    public static final int ADCW = 63;
+    public static final int SBCX = 64;
+    public static final int SBCW = 65;
+    public static final int LD2_RS = 66;
+    public static final int LD1_RS = 67;
+    public static final int ST8_RS = 68;
+    public static final int ST4_RS = 69;
+    public static final int ST2_RS = 70;
+    public static final int ST1_RS = 71;
+    public static final int LDP_PRE = 72;
 
     private LeafOps() {}
 }
