@@ -22,6 +22,9 @@ final class Listing {
 
     /** What binutils makes of every word, in order. */
     static List<String> disassemble(int[] words) {
+        if (words.length == 0) {
+            return List.of();
+        }
         ByteBuffer bytes = ByteBuffer.allocate(words.length * 4).order(ByteOrder.LITTLE_ENDIAN);
         bytes.asIntBuffer().put(words);
         try {

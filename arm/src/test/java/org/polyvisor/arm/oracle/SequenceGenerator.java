@@ -110,6 +110,7 @@ final class SequenceGenerator {
             return false;
         }
         word = word & ~(31 << 5) | base << 5;
+        take(base);
         long offset = shape.offset();
         if (shape.index() >= 0) {
             int index = shape.index() == 31 ? 31 : freeRegister(shape.index(), false);
@@ -129,7 +130,6 @@ final class SequenceGenerator {
         }
         long target = target(shape);
         state[base] = target - offset;
-        take(base);
         makeComparisonsSucceedAtTimes(word, target);
         words.add(word);
         takeOperands(word);
