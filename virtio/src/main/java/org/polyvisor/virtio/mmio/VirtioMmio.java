@@ -2,6 +2,7 @@ package org.polyvisor.virtio.mmio;
 
 import java.lang.System.Logger;
 import java.lang.System.Logger.Level;
+import org.jspecify.annotations.Nullable;
 import org.polyvisor.arm.bus.InterruptLine;
 import org.polyvisor.board.bus.GuestMemory;
 import org.polyvisor.board.bus.MmioDevice;
@@ -41,6 +42,7 @@ public final class VirtioMmio implements MmioDevice, AutoCloseable {
     private final VirtQueue[] queues;
     private final QueueRegisters queueRegisters;
     private int generation;
+    private volatile @Nullable RuntimeException firstFailure;
 
     /**
      * Puts a device behind registers.
@@ -211,6 +213,11 @@ public final class VirtioMmio implements MmioDevice, AutoCloseable {
         }
     }
 
+    /** The first exception that the device's own code let out, if ever; the guest got a device that needs a reset. */
+    public @Nullable RuntimeException internalFailure() {
+        return firstFailure;
+    }
+
     /** Resets the device and ends its threads; when this returns, nobody uses the guest's memory any more. */
     @Override
     public synchronized void close() {
@@ -243,6 +250,15 @@ public final class VirtioMmio implements MmioDevice, AutoCloseable {
         @Override
         public void malformed(VirtQueue queue, String what) {
             needsReset("queue " + queue.index() + ": " + what);
+        }
+
+        @Override
+        public void failed(VirtQueue queue, RuntimeException cause) {
+            if (firstFailure == null) {
+                firstFailure = cause;
+                LOG.log(Level.ERROR, "virtio device " + device.deviceId() + ": internal error", cause);
+            }
+            needsReset("internal error");
         }
     }
 }

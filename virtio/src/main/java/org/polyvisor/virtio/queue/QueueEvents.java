@@ -7,4 +7,7 @@ public interface QueueEvents {
 
     /** The driver broke the queue's rules; the whole device must stop and ask for a reset. */
     void malformed(VirtQueue queue, String what);
+
+    /** The device itself failed, by a mistake of ours; it must stop and ask for a reset like the above. */
+    void failed(VirtQueue queue, RuntimeException cause);
 }

@@ -1,7 +1,5 @@
 package org.polyvisor.virtio.queue;
 
-import java.lang.System.Logger;
-import java.lang.System.Logger.Level;
 import java.util.concurrent.locks.ReentrantLock;
 import org.jspecify.annotations.Nullable;
 import org.polyvisor.board.bus.GuestMemory;
@@ -15,8 +13,6 @@ import org.polyvisor.virtio.Features;
  * the holder to come to an end soon, which long requests do by looking at {@link #isHalting}.
  */
 public final class VirtQueue {
-    private static final Logger LOG = System.getLogger(VirtQueue.class.getName());
-
     private final GuestMemory memory;
     private final QueueEvents events;
     private final int index;
@@ -191,12 +187,21 @@ public final class VirtQueue {
                 }
             } while (!halting && live.requestNotifications());
         } catch (MalformedChainException e) {
-            fail(e.getMessage());
+            die();
+            String what = e.getMessage();
+            events.malformed(this, what == null ? "malformed request" : what);
         } catch (RuntimeException e) {
-            failInternally(e);
+            // A mistake of ours must not take the VM along: the guest sees a broken device.
+            die();
+            events.failed(this, e);
         } finally {
             lock.unlock();
         }
+    }
+
+    private void die() {
+        halting = true;
+        ring = null;
     }
 
     private void finish(SplitRing live, long written) {
@@ -206,17 +211,5 @@ public final class VirtQueue {
                 events.usedBuffers();
             }
         }
-    }
-
-    private void fail(@Nullable String what) {
-        halting = true;
-        ring = null;
-        events.malformed(this, what == null ? "malformed request" : what);
-    }
-
-    /** A mistake of ours must not take the VM along; the guest sees a broken device, we see why. */
-    private void failInternally(RuntimeException e) {
-        LOG.log(Level.ERROR, "virtqueue " + index + ": the device failed", e);
-        fail("internal error");
     }
 }
