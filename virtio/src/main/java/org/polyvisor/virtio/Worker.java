@@ -1,5 +1,7 @@
 package org.polyvisor.virtio;
 
+import java.lang.System.Logger;
+import java.lang.System.Logger.Level;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.locks.LockSupport;
 import org.jspecify.annotations.Nullable;
@@ -11,13 +13,14 @@ import org.jspecify.annotations.Nullable;
  * <p>It is a platform thread: file input and output would hold a virtual thread's carrier anyway.
  */
 public final class Worker implements AutoCloseable {
+    private static final Logger LOG = System.getLogger(Worker.class.getName());
+
     private final String name;
     private final Runnable task;
     private final AtomicBoolean signalled = new AtomicBoolean();
     private volatile boolean closed;
     private volatile @Nullable Thread thread;
 
-    /** {@code task} must not throw. */
     public Worker(String name, Runnable task) {
         this.name = name;
         this.task = task;
@@ -45,12 +48,21 @@ public final class Worker implements AutoCloseable {
     private void run() {
         while (!closed) {
             if (signalled.getAndSet(false)) {
-                task.run();
+                runTask();
             } else {
                 LockSupport.park(this);
                 // An interrupt would make every later park return at once, and the JDK close files under the task.
                 Thread.interrupted();
             }
+        }
+    }
+
+    /** A device without its thread would be silent for ever, so a mistake of ours in one run must not end it. */
+    private void runTask() {
+        try {
+            task.run();
+        } catch (RuntimeException e) {
+            LOG.log(Level.ERROR, name + ": internal error", e);
         }
     }
 

@@ -47,7 +47,7 @@ public final class ConsoleDevice implements VirtioDevice {
     /** The control message under way; used by whoever holds the control receive queue. */
     private byte[] message = new byte[0];
 
-    private @Nullable DeviceLink link;
+    private volatile @Nullable DeviceLink link;
     private volatile boolean multiport;
 
     /** @param ports one to {@link #MAX_PORTS}; the first is a terminal */
@@ -89,7 +89,6 @@ public final class ConsoleDevice implements VirtioDevice {
 
     @Override
     public void attach(DeviceLink newLink) {
-        link = newLink;
         for (int i = 0; i < portQueues.length; i++) {
             int id = i;
             ConsolePort port = ports.get(id);
@@ -98,7 +97,11 @@ public final class ConsoleDevice implements VirtioDevice {
                     newLink.queue(receiveQueue(id)),
                     newLink.queue(receiveQueue(id) + 1),
                     () -> !multiport || control.isGuestOpen(id));
-            port.attach(new Events(id));
+        }
+        // From here on the host's threads come in.
+        link = newLink;
+        for (int id = 0; id < portQueues.length; id++) {
+            ports.get(id).attach(new Events(id));
         }
     }
 

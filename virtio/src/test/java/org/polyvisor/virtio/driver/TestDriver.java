@@ -88,7 +88,8 @@ public final class TestDriver implements AutoCloseable {
 
     /** Waits for the configuration interrupt, as a driver does that has to learn of a needed reset. */
     public boolean awaitNeedsReset() {
-        while (!needsReset() && line.await(5000)) {
+        long end = System.nanoTime() + 5_000_000_000L;
+        while (!needsReset() && System.nanoTime() < end && line.await(5000)) {
             acknowledgeInterrupts();
         }
         return needsReset();

@@ -1,78 +1,135 @@
 package org.polyvisor.virtio.fuzz;
 
+import java.util.Arrays;
 import java.util.random.RandomGenerator;
 import org.polyvisor.virtio.driver.TestDriver;
 import org.polyvisor.virtio.driver.TestMemory;
 
 /**
- * A driver that means harm: sane enough set-up to get past the first checks, and then anything, anywhere, at any time.
- * Rings and tables lie in a small window of RAM that is overwritten over and over, mostly with plausible values.
+ * A driver that means harm. Most of what it does is nearly right, so as to get past the first check and fail at any
+ * later one: queues are set up validly and then one field is spoilt now and then; chains have the shape of requests
+ * with one descriptor wrong. Rings, tables and data share a small window of RAM, and noise strikes all of it.
  */
 final class Hostile {
-    private static final int WINDOW = 1 << 16;
+    /** What a chain of the device mostly looks like. */
+    enum Shape {
+        /** Readable and then writable buffers. */
+        REQUEST,
+        /** Writable buffers in even queues, readable ones in odd queues. */
+        STREAM
+    }
+
+    private static final int QUEUE_SPAN = 4096;
+    private static final int DATA = 1 << 16;
+    private static final int DATA_BYTES = 1 << 16;
+    private static final int NEXT = 1;
+    private static final int WRITE = 2;
+    private static final int INDIRECT = 4;
 
     private final TestDriver driver;
     private final RandomGenerator random;
-    private final int queues;
+    private final Shape shape;
+    private final int[] sizes;
+    private final int[] availIndices;
 
-    Hostile(TestDriver driver, RandomGenerator random, int queues) {
+    Hostile(TestDriver driver, RandomGenerator random, Shape shape, int queues) {
         this.driver = driver;
         this.random = random;
-        this.queues = queues;
+        this.shape = shape;
+        sizes = new int[queues];
+        availIndices = new int[queues];
+        Arrays.fill(sizes, 1);
+    }
+
+    private boolean rarely() {
+        return random.nextInt(24) == 0;
+    }
+
+    private boolean veryRarely() {
+        return random.nextInt(600) == 0;
     }
 
     private int oneOf(int... values) {
         return values[random.nextInt(values.length)];
     }
 
-    private long address() {
-        return switch (random.nextInt(16)) {
-            case 0 -> random.nextLong();
-            case 1 -> driver.memory.end() - random.nextInt(64);
-            case 2 -> TestMemory.BASE - random.nextInt(64);
-            case 3 -> -random.nextLong(1, 256);
-            case 4 -> TestMemory.BASE;
-            default -> TestMemory.BASE + random.nextInt(WINDOW);
-        };
+    private static long descriptorArea(int queue) {
+        return TestMemory.BASE + (long) QUEUE_SPAN * queue;
     }
 
-    private int length() {
-        return switch (random.nextInt(8)) {
-            case 0 -> oneOf(0, -1, Integer.MAX_VALUE, Integer.MIN_VALUE, 1 << 20);
-            case 1 -> random.nextInt(WINDOW);
-            case 2 -> 16 * random.nextInt(1, 64);
-            case 3 -> 512 * random.nextInt(1, 9);
-            default -> oneOf(1, 8, 15, 16, 17, 511, 512, 513, 528);
-        };
+    private static long driverArea(int queue) {
+        return descriptorArea(queue) + 1024;
     }
 
-    /** Brings the device up as a driver would, with whatever features and one or more queues. */
+    private static long deviceArea(int queue) {
+        return descriptorArea(queue) + 2048;
+    }
+
+    /** Brings the device up nearly as a driver should. */
     void setUp() {
-        driver.negotiate(
-                random.nextBoolean() ? driver.offeredFeatures() : driver.offeredFeatures() & random.nextLong());
-        for (int i = 0; i < queues; i++) {
-            driver.write(0x030, random.nextInt(8) == 0 ? random.nextInt() : i);
-            driver.write(0x038, random.nextInt(8) == 0 ? random.nextInt() : 1 << random.nextInt(6));
-            driver.writeAddress(0x080, address() & (random.nextInt(8) == 0 ? -1 : -16));
-            driver.writeAddress(0x090, address() & (random.nextInt(8) == 0 ? -1 : -2));
-            driver.writeAddress(0x0a0, address() & (random.nextInt(8) == 0 ? -1 : -4));
+        long offered = driver.offeredFeatures();
+        driver.negotiate(random.nextBoolean() ? offered : offered & random.nextLong());
+        for (int queue = 0; queue < sizes.length; queue++) {
+            sizes[queue] = 1 << random.nextInt(1, 6);
+            availIndices[queue] = 0;
+            driver.memory.slice(descriptorArea(queue), QUEUE_SPAN).fill((byte) 0);
+            driver.write(0x030, queue);
+            driver.write(0x038, rarely() ? random.nextInt() : sizes[queue]);
+            driver.writeAddress(0x080, spoilt(descriptorArea(queue)));
+            driver.writeAddress(0x090, spoilt(driverArea(queue)));
+            driver.writeAddress(0x0a0, spoilt(deviceArea(queue)));
             driver.write(0x044, 1);
         }
         driver.start();
     }
 
+    private long spoilt(long address) {
+        return veryRarely() ? anyAddress() : address;
+    }
+
+    private long anyAddress() {
+        return switch (random.nextInt(6)) {
+            case 0 -> random.nextLong();
+            case 1 -> driver.memory.end() - random.nextInt(64);
+            case 2 -> TestMemory.BASE - random.nextInt(64);
+            case 3 -> -random.nextLong(1, 256);
+            case 4 -> 0;
+            default -> TestMemory.BASE + random.nextInt(DATA + DATA_BYTES);
+        };
+    }
+
+    private long dataAddress() {
+        return TestMemory.BASE + DATA + random.nextInt(DATA_BYTES);
+    }
+
+    private int anyLength() {
+        return switch (random.nextInt(4)) {
+            case 0 -> oneOf(0, -1, Integer.MAX_VALUE, Integer.MIN_VALUE, 1 << 20);
+            case 1 -> random.nextInt(DATA_BYTES);
+            default -> random.nextInt(33);
+        };
+    }
+
+    /** The one of several vCPUs that sets the device up again when it is broken. */
+    void stepOfBootVcpu() {
+        if (driver.needsReset()) {
+            setUp();
+        } else {
+            step();
+        }
+    }
+
     void step() {
-        switch (random.nextInt(32)) {
+        switch (random.nextInt(128)) {
             case 0 -> setUp();
             case 1 -> driver.write(TestDriver.STATUS, random.nextInt(4) == 0 ? 0 : random.nextInt());
             case 2 -> anyRegister();
             case 3 -> driver.mmio.write(0x100 + random.nextInt(0x100), 1 << random.nextInt(4), random.nextLong());
             case 4 -> driver.mmio.read(random.nextInt(0x200), 1 << random.nextInt(4));
             case 5 -> noise();
-            case 6, 7, 8, 9, 10, 11, 12, 13, 14, 15 -> descriptor();
-            case 16, 17, 18, 19 -> smallNumber();
-            case 20, 21, 22 -> message();
-            default -> driver.write(0x050, random.nextInt(16) == 0 ? random.nextInt() : random.nextInt(queues));
+            case 6 -> driver.acknowledgeInterrupts();
+            case 7 -> driver.write(0x050, random.nextInt());
+            default -> request(random.nextInt(sizes.length));
         }
     }
 
@@ -83,29 +140,114 @@ final class Hostile {
     }
 
     private void noise() {
-        byte[] bytes = new byte[random.nextInt(1, 256)];
+        byte[] bytes = new byte[random.nextInt(1, 64)];
         random.nextBytes(bytes);
-        driver.memory.putBytes(TestMemory.BASE + random.nextInt(WINDOW), bytes);
+        driver.memory.putBytes(TestMemory.BASE + random.nextInt(DATA + DATA_BYTES - 64), bytes);
     }
 
-    private void descriptor() {
-        long at = TestMemory.BASE + 16L * random.nextInt(WINDOW / 16);
-        driver.memory.putLong(at, address());
-        driver.memory.putInt(at + 8, length());
-        driver.memory.putShort(at + 12, (short) (random.nextInt(16) == 0 ? random.nextInt() : oneOf(0, 1, 2, 3, 4)));
-        driver.memory.putShort(at + 14, (short) (random.nextInt(8) == 0 ? random.nextInt() : random.nextInt(32)));
+    /** Offers one chain, in the ring's table or in one of its own, and mostly notifies. */
+    private void request(int queue) {
+        int size = sizes[queue];
+        boolean indirect = random.nextBoolean();
+        long table = indirect ? dataAddress() : descriptorArea(queue);
+        int length = random.nextInt(shape == Shape.REQUEST ? 2 : 1, (indirect ? 8 : Math.min(size, 8)) + 1);
+        int first = indirect ? 0 : random.nextInt(size);
+        int readable = readable(queue, length);
+        int wrong = random.nextInt(12) == 0 ? random.nextInt(length) : -1;
+        for (int i = 0; i < length; i++) {
+            int slot = indirect ? i : (first + i) % size;
+            int next = indirect ? i + 1 : (first + i + 1) % size;
+            int flags = (i >= readable ? WRITE : 0) | (i < length - 1 ? NEXT : 0);
+            buffer(table, slot, flags, next, i == 0, i == length - 1);
+            if (i == wrong) {
+                spoilDescriptor(table, slot);
+            }
+        }
+        int head = first;
+        if (indirect) {
+            head = random.nextInt(size);
+            int flags = rarely() ? random.nextInt(8) : INDIRECT;
+            descriptor(
+                    descriptorArea(queue),
+                    head,
+                    table,
+                    rarely() ? anyLength() : 16 * length,
+                    flags,
+                    random.nextInt(size));
+        }
+        offer(queue, veryRarely() ? random.nextInt() : head);
     }
 
-    /** Rings are made of small numbers: indices, flags, heads. */
-    private void smallNumber() {
-        driver.memory.putShort(TestMemory.BASE + 2L * random.nextInt(WINDOW / 2), (short) random.nextInt(34));
+    /** How many of a chain's buffers are readable. */
+    private int readable(int queue, int length) {
+        if (rarely()) {
+            return random.nextInt(length + 1);
+        }
+        if (shape == Shape.STREAM) {
+            return (queue & 1) == 0 ? 0 : length;
+        }
+        return length == 1 ? 0 : random.nextInt(1, length);
     }
 
-    /** The first bytes of a block request or a console control message. */
-    private void message() {
-        long at = TestMemory.BASE + random.nextInt(WINDOW);
-        driver.memory.putInt(at, oneOf(0, 1, 4, 8, 11, 13, 14, random.nextInt()));
-        driver.memory.putInt(at + 4, random.nextBoolean() ? oneOf(0x10003, 0x10006, 0x10000) : 0);
-        driver.memory.putLong(at + 8, random.nextInt(8) == 0 ? random.nextLong() : random.nextInt(128));
+    private void buffer(long table, int slot, int flags, int next, boolean first, boolean last) {
+        long address = dataAddress();
+        int length;
+        if (first && (flags & WRITE) == 0) {
+            message(address);
+            length = rarely() ? random.nextInt(1, 64) : oneOf(16, 16, 16, 16, 16, 32, 528);
+        } else if (last && (flags & WRITE) != 0) {
+            length = oneOf(1, 1, 1, 513, 21, 64);
+        } else {
+            length = rarely() ? random.nextInt(1, 2000) : oneOf(512, 512, 1024, 4096);
+        }
+        descriptor(table, slot, address, length, flags, next);
+    }
+
+    private void descriptor(long table, int slot, long address, int length, int flags, int next) {
+        long at = table + 16L * slot;
+        driver.memory.putLong(at, address);
+        driver.memory.putInt(at + 8, length);
+        driver.memory.putShort(at + 12, (short) flags);
+        driver.memory.putShort(at + 14, (short) next);
+    }
+
+    private void spoilDescriptor(long table, int slot) {
+        long at = table + 16L * slot;
+        switch (random.nextInt(4)) {
+            case 0 -> driver.memory.putLong(at, anyAddress());
+            case 1 -> driver.memory.putInt(at + 8, anyLength());
+            case 2 ->
+                driver.memory.putShort(at + 12, (short) (random.nextBoolean() ? random.nextInt(8) : random.nextInt()));
+            default ->
+                driver.memory.putShort(at + 14, (short) (random.nextBoolean() ? random.nextInt(8) : random.nextInt()));
+        }
+    }
+
+    private void offer(int queue, int head) {
+        int index = availIndices[queue];
+        driver.memory.putShort(driverArea(queue) + 4 + 2L * (index & sizes[queue] - 1), (short) head);
+        availIndices[queue] = index + 1;
+        int published = veryRarely() ? random.nextInt() : availIndices[queue];
+        driver.memory.putShortRelease(driverArea(queue) + 2, published);
+        if (random.nextInt(4) != 0) {
+            driver.write(0x050, queue);
+        }
+    }
+
+    /** The start of a block request, or of a console's control message. */
+    private void message(long at) {
+        if (random.nextBoolean()) {
+            driver.memory.putInt(at, random.nextInt(4) == 0 ? random.nextInt(16) : oneOf(0, 1, 4, 8, 11, 13));
+            driver.memory.putInt(at + 4, 0);
+            driver.memory.putLong(at + 8, rarely() ? random.nextLong() : random.nextInt(70));
+            // If it is a discard or a write-zeroes, a range behind it in the same buffer.
+            driver.memory.putLong(at + 16, rarely() ? random.nextLong() : random.nextInt(70));
+            driver.memory.putInt(at + 24, rarely() ? random.nextInt() : random.nextInt(32));
+            driver.memory.putInt(at + 28, random.nextInt(8) == 0 ? random.nextInt() : random.nextInt(2));
+        } else {
+            driver.memory.putInt(at, rarely() ? random.nextInt() : random.nextInt(3));
+            driver.memory.putShort(at + 4, (short) random.nextInt(8));
+            driver.memory.putShort(at + 6, (short) (random.nextInt(4) == 0 ? 0 : 1));
+        }
     }
 }
