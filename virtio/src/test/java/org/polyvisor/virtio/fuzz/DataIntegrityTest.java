@@ -24,7 +24,7 @@ class DataIntegrityTest {
         while (run.next()) {
             Files.write(file, new byte[BusyDriver.DISK_BYTES]);
             try (RawImage image = RawImage.open(file, false);
-                    BusyDriver driver = new BusyDriver(image, run.random(), eventIndex, indirect)) {
+                    BusyDriver driver = new BusyDriver(image, run.random(0), eventIndex, indirect)) {
                 assertThatCode(driver::work).as("seed %d", run.seed()).doesNotThrowAnyException();
                 assertThat(Files.readAllBytes(file)).as("seed %d", run.seed()).isEqualTo(driver.model());
             }

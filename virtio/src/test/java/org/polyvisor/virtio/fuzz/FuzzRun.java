@@ -45,7 +45,8 @@ final class FuzzRun {
         return rounds;
     }
 
-    RandomGenerator random() {
-        return RandomGeneratorFactory.of("Xoshiro256PlusPlus").create(seed);
+    /** The round's random numbers; each {@code stream} has its own. */
+    RandomGenerator random(int stream) {
+        return RandomGeneratorFactory.of("Xoshiro256PlusPlus").create(31 * seed + stream);
     }
 }

@@ -74,9 +74,10 @@ class HostileDriverTest {
         System.out.printf("%d rounds of %d steps%n", run.rounds(), STEPS);
     }
 
-    private static void attackWithTwoVcpus(TestDriver driver, FuzzRun run, Hostile.Shape shape, int queues) throws Exception {
-        Hostile first = new Hostile(driver, run.random(), shape, queues);
-        Hostile second = new Hostile(driver, run.random(), shape, queues);
+    private static void attackWithTwoVcpus(TestDriver driver, FuzzRun run, Hostile.Shape shape, int queues)
+            throws Exception {
+        Hostile first = new Hostile(driver, run.random(0), shape, queues);
+        Hostile second = new Hostile(driver, run.random(1), shape, queues);
         Throwable[] thrown = new Throwable[1];
         Thread other = Thread.ofPlatform().start(() -> repeat(second::step, STEPS / 4));
         other.setUncaughtExceptionHandler((thread, cause) -> thrown[0] = cause);
