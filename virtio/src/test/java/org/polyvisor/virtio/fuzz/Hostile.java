@@ -22,6 +22,7 @@ final class Hostile {
     private static final int QUEUE_SPAN = 4096;
     private static final int DATA = 1 << 16;
     private static final int DATA_BYTES = 1 << 16;
+    private static final int MIN_SIZE = 2;
     private static final int NEXT = 1;
     private static final int WRITE = 2;
     private static final int INDIRECT = 4;
@@ -38,7 +39,16 @@ final class Hostile {
         this.shape = shape;
         sizes = new int[queues];
         availIndices = new int[queues];
-        Arrays.fill(sizes, 1);
+        Arrays.fill(sizes, MIN_SIZE);
+    }
+
+    /** Another vCPU of the same guest. */
+    Hostile(Hostile other, RandomGenerator random) {
+        this.driver = other.driver;
+        this.random = random;
+        this.shape = other.shape;
+        this.sizes = other.sizes;
+        this.availIndices = other.availIndices;
     }
 
     private boolean rarely() {
@@ -68,13 +78,13 @@ final class Hostile {
     /** Brings the device up nearly as a driver should. */
     void setUp() {
         long offered = driver.offeredFeatures();
-        driver.negotiate(random.nextBoolean() ? offered : offered & random.nextLong());
+        driver.negotiate(random.nextInt(8) != 0 ? offered : offered & random.nextLong());
         for (int queue = 0; queue < sizes.length; queue++) {
-            sizes[queue] = 1 << random.nextInt(1, 6);
+            sizes[queue] = MIN_SIZE << random.nextInt(5);
             availIndices[queue] = 0;
             driver.memory.slice(descriptorArea(queue), QUEUE_SPAN).fill((byte) 0);
             driver.write(0x030, queue);
-            driver.write(0x038, rarely() ? random.nextInt() : sizes[queue]);
+            driver.write(0x038, veryRarely() ? random.nextInt() : sizes[queue]);
             driver.writeAddress(0x080, spoilt(descriptorArea(queue)));
             driver.writeAddress(0x090, spoilt(driverArea(queue)));
             driver.writeAddress(0x0a0, spoilt(deviceArea(queue)));

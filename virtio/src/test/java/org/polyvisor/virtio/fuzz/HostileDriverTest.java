@@ -77,7 +77,7 @@ class HostileDriverTest {
     private static void attackWithTwoVcpus(TestDriver driver, FuzzRun run, Hostile.Shape shape, int queues)
             throws Exception {
         Hostile first = new Hostile(driver, run.random(0), shape, queues);
-        Hostile second = new Hostile(driver, run.random(1), shape, queues);
+        Hostile second = new Hostile(first, run.random(1));
         Throwable[] thrown = new Throwable[1];
         Thread other = Thread.ofPlatform().start(() -> repeat(second::step, STEPS / 4));
         other.setUncaughtExceptionHandler((thread, cause) -> thrown[0] = cause);
