@@ -122,7 +122,8 @@ final class Hostile {
 
     /** The one of several vCPUs that sets the device up again when it is broken. */
     void stepOfBootVcpu() {
-        if (driver.needsReset()) {
+        int alive = driver.status() & (TestDriver.DRIVER_OK | TestDriver.NEEDS_RESET);
+        if (alive != TestDriver.DRIVER_OK) {
             setUp();
         } else {
             step();
@@ -158,6 +159,12 @@ final class Hostile {
     /** Offers one chain, in the ring's table or in one of its own, and mostly notifies. */
     private void request(int queue) {
         int size = sizes[queue];
+        int used = driver.memory.getShortAcquire(deviceArea(queue) + 2);
+        boolean full = (availIndices[queue] - used & 0xffff) >= size;
+        if (full && !rarely()) {
+            driver.write(0x050, queue);
+            return;
+        }
         boolean indirect = random.nextBoolean();
         long table = indirect ? dataAddress() : descriptorArea(queue);
         int length = random.nextInt(shape == Shape.REQUEST ? 2 : 1, (indirect ? 8 : Math.min(size, 8)) + 1);
