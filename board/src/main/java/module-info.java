@@ -12,4 +12,5 @@ module polyvisor.board {
     exports org.polyvisor.board.devicetree;
     exports org.polyvisor.board.firmware;
     exports org.polyvisor.board.gic;
+    exports org.polyvisor.board.load;
 }
