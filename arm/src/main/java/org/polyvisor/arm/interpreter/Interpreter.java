@@ -112,6 +112,13 @@ public final class Interpreter {
     private void runUntilPending() {
         try {
             while (Memory.getLongOpaque(base + CpuState.PENDING) == 0) {
+                if (!LeafReadiness.isReady()) {
+                    executeGenerally();
+                    if (needsSteps()) {
+                        return;
+                    }
+                    continue;
+                }
                 long pc = state.get(CpuState.PC);
                 long entry = codeEntry(pc);
                 long slots = Memory.getLong(entry + 8);
