@@ -5,7 +5,7 @@ import java.lang.reflect.Field;
 /**
  * The JDK's unchecked memory access, for the interpreter's generated inner loop alone. The compiler turns each call into
  * one machine instruction without inlining anything, which a method of that size needs: see
- * docs/decisions/0002-unsafe-in-the-leaf-loop.md. Everything else uses {@link Memory}.
+ * docs/decisions/0005-unsafe-in-the-leaf-loop.md. Everything else uses {@link Memory}.
  */
 @SuppressWarnings({"removal", "sunapi"})
 public final class RawAccess {
