@@ -105,21 +105,14 @@ const struct workload stream_triad = {"stream", 3ull * ELEMENTS * sizeof(double)
 
 static uint32_t *chain;
 
-// One cycle through all cells (Sattolo's shuffle).
+// One cycle through all cells: a linear congruential sequence of full period (multiplier 1 mod 4, odd increment).
 static int chase_prepare(void) {
-    uint64_t seed = 33;
     chain = malloc(CELLS * sizeof *chain);
     if (!chain) {
         return 0;
     }
     for (uint32_t i = 0; i < CELLS; i++) {
-        chain[i] = i;
-    }
-    for (uint32_t i = CELLS - 1; i > 0; i--) {
-        uint32_t j = (uint32_t)((mix64(&seed) >> 32) * i >> 32);
-        uint32_t t = chain[i];
-        chain[i] = chain[j];
-        chain[j] = t;
+        chain[i] = (i * 2891336453u + 12345u) % CELLS;
     }
     return 1;
 }

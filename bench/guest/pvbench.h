@@ -50,10 +50,12 @@ static inline uint64_t bits_of(double value) {
     return pun.u;
 }
 
-// Console and clock: line_libc.c under an operating system, bare/machine.c without one.
+// Console, clock and processes: line_libc.c under an operating system, bare/machine.c without one.
 int read_line(char *buffer, size_t size); // length, or -1 at the end of the input
 void print_text(const char *text);
 uint64_t now_ns(void);
+int begin_apart(void);  // goes on in a fresh process where there are any: 1 there, 0 in the old one when it has ended
+void end_apart(void);
 
 // Answers the comparison's requests on the console until the input ends or says "quit".
 void serve(const struct workload *const *all);

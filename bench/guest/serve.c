@@ -4,7 +4,8 @@
 //   driver: go                          guest: done NAME ROUNDS OPERATIONS NANOSECONDS CHECKSUM
 //   driver: quit
 //
-// or "failed NAME" in place of "ready" or "done".
+// or "failed NAME" in place of "ready" or "done". Each run has a process of its own, as programs have: an emulator's
+// state after one workload is then not the next one's fate.
 #include "pvbench.h"
 
 static int same(const char *a, const char *b) {
@@ -107,9 +108,10 @@ void serve(const struct workload *const *all) {
             milliseconds = milliseconds * 10 + (uint64_t)(*end++ - '0');
         }
         const struct workload *w = find(all, name);
-        if (w) {
+        if (w && begin_apart()) {
             run(w, milliseconds);
-        } else {
+            end_apart();
+        } else if (!w) {
             answer("failed", name);
             print_text("\n");
         }

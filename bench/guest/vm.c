@@ -113,4 +113,4 @@ static uint64_t round_(void) {
 }
 
 // Operations: instructions of the small machine in one round.
-const struct workload bytecode_vm = {"bytecode-vm", 90000, prepare, round_, 0};
+const struct workload bytecode_vm = {"bytecode-vm", 110383, prepare, round_, 0};

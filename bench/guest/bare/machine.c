@@ -60,6 +60,13 @@ uint64_t now_ns(void) {
     return count / hertz * 1000000000u + count % hertz * 1000000000u / hertz;
 }
 
+int begin_apart(void) {
+    return 1;
+}
+
+void end_apart(void) {
+}
+
 static void hex(const char *name, uint64_t value) {
     char text[20] = " 0x";
     for (int i = 0; i < 16; i++) {

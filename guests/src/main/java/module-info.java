@@ -7,4 +7,5 @@ module polyvisor.guests {
     requires org.tukaani.xz;
 
     exports org.polyvisor.guests;
+    exports org.polyvisor.guests.initramfs;
 }

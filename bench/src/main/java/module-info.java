@@ -1,0 +1,8 @@
+import org.jspecify.annotations.NullMarked;
+
+/** The measurements: the comparison with QEMU, and the boots of all kernels. Nothing depends on it. */
+@NullMarked
+module polyvisor.bench {
+    requires polyvisor.guests;
+    requires static org.jspecify;
+}

@@ -1,0 +1,151 @@
+package org.polyvisor.bench.measure;
+
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.function.Consumer;
+import java.util.function.Predicate;
+import org.polyvisor.bench.BenchException;
+import org.polyvisor.bench.machine.HostCores;
+import org.polyvisor.bench.machine.Hypervisor;
+import org.polyvisor.bench.machine.MachineSpec;
+import org.polyvisor.bench.machine.RunningMachine;
+import org.polyvisor.bench.measure.Metric.Clock;
+import org.polyvisor.bench.measure.Metric.Goal;
+import org.polyvisor.bench.prepare.Guests;
+import org.polyvisor.guests.BuiltGuest;
+
+/** From the start of the process to the shell's prompt, and what the machine uses while it waits there. */
+final class BootRows {
+    /** What the shell of our guests prints when it is ready. */
+    static final String PROMPT = "root@polyvisor:~# ";
+
+    static final Metric BOOT =
+            new Metric("boot", "s", false, Clock.WALL, Goal.ratio(0.2, 0.33), "trixie kernel to the prompt");
+    static final Metric BOOT_CLOUD =
+            new Metric("boot-cloud", "s", false, Clock.WALL, null, "trixie cloud kernel to the prompt");
+    static final Metric MEMORY =
+            new Metric("memory", "MB", false, Clock.NONE, null, "resident at the prompt, guest's pages included");
+    static final Metric MEMORY_OVERHEAD = new Metric(
+            "memory-overhead", "MB", false, Clock.NONE, Goal.ours(200, null), "the same less the guest's pages");
+    static final Metric IDLE =
+            new Metric("idle", "% core", false, Clock.NONE, Goal.ours(3, null), "processor time at the prompt");
+
+    static final List<Metric> ALL = List.of(BOOT, BOOT_CLOUD, MEMORY, MEMORY_OVERHEAD, IDLE);
+
+    private static final Duration BOOT_LIMIT = Duration.ofSeconds(90);
+    private static final Duration SETTLE = Duration.ofSeconds(3);
+
+    private final Lab lab;
+    private final Plan plan;
+
+    BootRows(Lab lab, Plan plan) {
+        this.lab = lab;
+        this.plan = plan;
+    }
+
+    void measure(Predicate<Metric> wanted, Consumer<Row> report) throws BenchException {
+        if (wanted.test(BOOT)) {
+            report.accept(boots(BOOT, spec("trixie")));
+        }
+        if (wanted.test(BOOT_CLOUD)) {
+            report.accept(boots(BOOT_CLOUD, spec("trixie-cloud")));
+        }
+        if (wanted.test(MEMORY) || wanted.test(MEMORY_OVERHEAD) || wanted.test(IDLE)) {
+            MachineSpec spec = spec("trixie-cloud");
+            Rest peer = rest(lab.peer(), spec);
+            Rest ours = rest(lab.ours(), spec);
+            List.of(
+                            new Row(MEMORY, Figures.of(ours.resident), Figures.of(peer.resident), ""),
+                            new Row(
+                                    MEMORY_OVERHEAD,
+                                    Figures.of(ours.resident - ours.guestPages),
+                                    Figures.of(peer.resident - peer.guestPages),
+                                    "guest pages touched: %.0f MB, peer %.0f MB"
+                                            .formatted(ours.guestPages, peer.guestPages)),
+                            new Row(IDLE, Figures.of(ours.idlePercent), Figures.of(peer.idlePercent), ""))
+                    .stream()
+                    .filter(row -> wanted.test(row.metric()))
+                    .forEach(report);
+        }
+    }
+
+    private static MachineSpec spec(String recipe) throws BenchException {
+        BuiltGuest guest = Guests.ensure(recipe);
+        return new MachineSpec(
+                Guests.kernel(guest), Guests.initrd(guest), Lab.COMMAND_LINE, null, Lab.MEMORY_MIB, 1);
+    }
+
+    private Row boots(Metric metric, MachineSpec spec) {
+        List<String> failures = new ArrayList<>();
+        Boots peer = new Boots(lab.peer(), spec, failures);
+        Boots ours = new Boots(lab.ours(), spec, failures);
+        for (int i = 0; i < plan.boots(); i++) {
+            peer.add();
+            ours.add();
+        }
+        return new Row(metric, ours.figures(), peer.figures(), String.join("; ", failures));
+    }
+
+    /** Boots of one hypervisor. */
+    private static final class Boots {
+        private final Hypervisor hypervisor;
+        private final MachineSpec spec;
+        private final List<String> failures;
+        private final List<Double> seconds = new ArrayList<>();
+        private final List<Double> cpuSeconds = new ArrayList<>();
+        private boolean failed;
+
+        Boots(Hypervisor hypervisor, MachineSpec spec, List<String> failures) {
+            this.hypervisor = hypervisor;
+            this.spec = spec;
+            this.failures = failures;
+        }
+
+        void add() {
+            if (failed) {
+                return;
+            }
+            try (RunningMachine machine = RunningMachine.start(hypervisor, spec, HostCores.ALL)) {
+                machine.console().await(PROMPT, BOOT_LIMIT);
+                seconds.add(machine.age());
+                cpuSeconds.add(machine.use().cpuNanos() / 1e9);
+            } catch (BenchException e) {
+                failed = true;
+                failures.add("%s: %s".formatted(hypervisor.name(), e.getMessage()));
+            }
+        }
+
+        Figures figures() {
+            return failed ? Figures.FAILED : Figures.of(seconds, cpuSeconds);
+        }
+    }
+
+    /** What a machine uses at the prompt. */
+    private record Rest(double resident, double guestPages, double idlePercent) {}
+
+    private Rest rest(Hypervisor hypervisor, MachineSpec spec) {
+        try (RunningMachine machine = RunningMachine.start(hypervisor, spec, HostCores.ALL)) {
+            machine.console().await(PROMPT, BOOT_LIMIT);
+            sleep(SETTLE);
+            double resident = machine.use().residentMib();
+            double guestPages = machine.use().residentGuestRamMib(spec.memoryMib());
+            long before = machine.use().cpuNanos();
+            sleep(Duration.ofSeconds(plan.idleSeconds()));
+            double busy = (machine.use().cpuNanos() - before) / 1e9;
+            return new Rest(resident, guestPages, 100 * busy / plan.idleSeconds());
+        } catch (BenchException e) {
+            System.err.printf("bench: %s: %s%n", hypervisor.name(), e.getMessage());
+            return new Rest(Double.NaN, Double.NaN, Double.NaN);
+        }
+    }
+
+    private static void sleep(Duration duration) throws BenchException {
+        try {
+            Thread.sleep(duration);
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+            throw new BenchException("interrupted", e);
+        }
+    }
+}

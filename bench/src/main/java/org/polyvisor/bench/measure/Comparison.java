@@ -1,0 +1,78 @@
+package org.polyvisor.bench.measure;
+
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.function.Consumer;
+import java.util.function.Predicate;
+import java.util.stream.Stream;
+import org.polyvisor.bench.BenchException;
+import org.polyvisor.bench.machine.Hypervisor;
+import org.polyvisor.bench.machine.MachineSpec;
+import org.polyvisor.bench.prepare.Guests;
+import org.polyvisor.bench.prepare.PatternDisk;
+import org.polyvisor.bench.prepare.RamDisk;
+import org.polyvisor.guests.BuiltGuest;
+
+/** The whole comparison. */
+public final class Comparison {
+    private static final String GUEST = "trixie-cloud";
+
+    private final Lab lab;
+    private final Plan plan;
+
+    public Comparison(Lab lab, Plan plan) {
+        this.lab = lab;
+        this.plan = plan;
+    }
+
+    /** All rows there are, in the order of the report. */
+    public static List<Metric> rows() {
+        return Stream.of(
+                        BootRows.ALL.stream(),
+                        SpeedRows.ALL.stream(),
+                        Workload.ALL.stream().map(Workload::metric))
+                .flatMap(metrics -> metrics)
+                .toList();
+    }
+
+    /** Measures the wanted rows; each is reported as soon as it is known. */
+    public List<Row> measure(Predicate<Metric> wanted, Consumer<Row> report) throws BenchException {
+        List<Row> rows = new ArrayList<>();
+        Consumer<Row> both = row -> {
+            rows.add(row);
+            report.accept(row);
+        };
+        new BootRows(lab, plan).measure(wanted, both);
+        new SpeedRows(lab, plan).measure(wanted, both);
+        List<Workload> workloads = Workload.ALL.stream()
+                .filter(workload -> wanted.test(workload.metric()))
+                .toList();
+        if (!workloads.isEmpty()) {
+            try (Side ours = linux("ours", lab.ours());
+                    Side peer = linux("peer", lab.peer())) {
+                new WorkloadRows(ours, peer, plan).measure(workloads, both);
+            }
+        }
+        return rows;
+    }
+
+    // Each side has a disk of its own: both write.
+    private Side linux(String role, Hypervisor hypervisor) throws BenchException {
+        BuiltGuest guest = Guests.ensure(GUEST);
+        Path initrd = RamDisk.withPrograms(
+                Guests.initrd(guest), lab.programs(), lab.work().resolve("initrd-" + role + ".img"));
+        Path disk = PatternDisk.create(lab.work().resolve("disk-" + role + ".img"));
+        MachineSpec spec = new MachineSpec(
+                Guests.kernel(guest),
+                initrd,
+                Lab.COMMAND_LINE + " quiet polyvisor.run=pvbench%20serve",
+                disk,
+                Lab.MEMORY_MIB,
+                1);
+        return new Side(
+                hypervisor.name(),
+                () -> WorkloadServer.boot(
+                        hypervisor, spec, lab.core(), lab.programs().checksums()));
+    }
+}

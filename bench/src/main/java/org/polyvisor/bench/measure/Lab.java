@@ -1,0 +1,26 @@
+package org.polyvisor.bench.measure;
+
+import java.nio.file.Path;
+import org.polyvisor.bench.machine.HostCores;
+import org.polyvisor.bench.machine.Hypervisor;
+import org.polyvisor.bench.machine.Qemu;
+import org.polyvisor.bench.prepare.GuestPrograms;
+
+/**
+ * What all measurements share.
+ *
+ * @param ours the hypervisor under test
+ * @param peer what it is compared with
+ * @param counter counts instructions
+ * @param programs the guest programs
+ * @param core where machines that must not disturb each other run, one at a time
+ * @param work a folder for files of this run
+ */
+public record Lab(
+        Hypervisor ours, Hypervisor peer, Qemu counter, GuestPrograms programs, HostCores core, Path work) {
+    /** RAM of every machine, in MiB. */
+    static final int MEMORY_MIB = 512;
+
+    /** Kernels on ordinary processors isolate their page tables; the peer's processor model needs to be told not to. */
+    static final String COMMAND_LINE = "console=ttyAMA0 kpti=off";
+}

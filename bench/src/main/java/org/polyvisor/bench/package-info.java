@@ -1,0 +1,2 @@
+/** The commands behind {@code bench/compare} and {@code bench/boots}. */
+package org.polyvisor.bench;

@@ -1,0 +1,2 @@
+/** Tables for people, JSON for programs. */
+package org.polyvisor.bench.report;
