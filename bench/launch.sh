@@ -4,7 +4,9 @@ set -eu
 class=$1
 shift
 root=$(CDPATH='' cd -- "$(dirname -- "$(readlink -f -- "$0")")/.." && pwd)
-. "$root/launch/jdk.sh"
+if [ -r "$root/launch/jdk.sh" ]; then
+    . "$root/launch/jdk.sh"
+fi
 
 stamp=$root/bench/target/launch/complete
 if [ ! -e "$stamp" ] ||
@@ -12,12 +14,14 @@ if [ ! -e "$stamp" ] ||
     echo "bench: building" >&2
     mkdir -p "$(dirname "$stamp")"
     : >"$stamp.started"
-    (cd "$root" && ./mvnw -q -B -Dlaunch -pl bench -am package </dev/null >"$stamp.log" 2>&1) || {
+    (cd "$root" && ./mvnw -q -B -Dlaunch -DskipTests -Dspotless.check.skip -pl bench -am package </dev/null >"$stamp.log" 2>&1) || {
         cat "$stamp.log" >&2
         echo "bench: the build failed" >&2
         exit 2
     }
     mv "$stamp.started" "$stamp"
 fi
+out=$root/bench/target/launch
+[ -d "$out/modules" ] || out=$root/bench/target
 exec "$JAVA_HOME/bin/java" -XX:+UseSerialGC -Xmx128m -XX:TieredStopAtLevel=1 "-Dpolyvisor.root=$root" \
-    -p "$root/bench/target/modules" -m "polyvisor.bench/org.polyvisor.bench.$class" "$@"
+    -p "$out/modules:$out/classes" -m "polyvisor.bench/org.polyvisor.bench.$class" "$@"

@@ -83,8 +83,8 @@ public final class BootsMain {
 
     private static boolean boot(Hypervisor hypervisor, BuiltGuest guest, int cpus, PrintStream out)
             throws BenchException {
-        MachineSpec spec = new MachineSpec(
-                Guests.kernel(guest), Guests.initrd(guest), "console=ttyAMA0", null, MEMORY_MIB, cpus);
+        MachineSpec spec =
+                new MachineSpec(Guests.kernel(guest), Guests.initrd(guest), "console=ttyAMA0", null, MEMORY_MIB, cpus);
         String prompt = "-";
         String processor = "-";
         try (RunningMachine machine = RunningMachine.start(hypervisor, spec, HostCores.ALL)) {
@@ -109,7 +109,8 @@ public final class BootsMain {
                     status == 0 ? "good" : "FAILED: exit status " + status);
             return status == 0;
         } catch (BenchException e) {
-            out.printf(FORMAT, guest.name(), guest.version(), cpus, prompt, processor, "-", "FAILED: " + e.getMessage());
+            out.printf(
+                    FORMAT, guest.name(), guest.version(), cpus, prompt, processor, "-", "FAILED: " + e.getMessage());
             return false;
         }
     }

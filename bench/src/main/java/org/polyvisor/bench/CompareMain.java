@@ -73,15 +73,18 @@ public final class CompareMain {
             Table table = new Table(out);
             table.head(ours.version(), qemu.version());
             HostNoise noise = HostNoise.watch();
-            List<Row> rows = new Comparison(lab, options.quick() ? Plan.QUICK : Plan.FULL)
-                    .measure(options::wants, table::row);
+            List<Row> rows =
+                    new Comparison(lab, options.quick() ? Plan.QUICK : Plan.FULL).measure(options::wants, table::row);
             table.foot();
-            Results results =
-                    new Results(ours.version(), qemu.version(), HostDescription.read(), noise.describe());
+            Results results = new Results(ours.version(), qemu.version(), HostDescription.read(), noise.describe());
             Path file = bench.resolve("results").resolve(options.against() ? "self.json" : "latest.json");
             results.write(rows, file);
             out.printf("host: %s; %s%nwritten: %s%n", results.host(), results.noise(), root.relativize(file));
-            return rows.stream().allMatch(row -> row.ours().samples() > 0 && row.peer().samples() > 0) ? 0 : 1;
+            return rows.stream()
+                            .allMatch(row ->
+                                    row.ours().samples() > 0 && row.peer().samples() > 0)
+                    ? 0
+                    : 1;
         } finally {
             delete(work);
         }

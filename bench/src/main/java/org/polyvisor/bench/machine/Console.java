@@ -87,7 +87,8 @@ public final class Console {
                 long left = (end - System.nanoTime()) / 1_000_000;
                 if (ended || left <= 0) {
                     throw new BenchException("%s; last output: %s"
-                            .formatted(ended ? "the machine ended" : "no answer in " + limit.toSeconds() + " s", tail()));
+                            .formatted(
+                                    ended ? "the machine ended" : "no answer in " + limit.toSeconds() + " s", tail()));
                 }
                 waitForOutput(left);
             }

@@ -40,11 +40,11 @@ public final class HostNoise {
         static Ticks now() throws BenchException {
             try {
                 // cpu user nice system idle iowait irq softirq steal
-                String[] all = Files.readAllLines(Path.of("/proc/stat")).getFirst().split(" +", -1);
+                String[] all =
+                        Files.readAllLines(Path.of("/proc/stat")).getFirst().split(" +", -1);
                 String self = Files.readString(Path.of("/proc/self/stat"));
                 String[] mine = self.substring(self.lastIndexOf(')') + 2).split(" ", -1);
-                return new Ticks(
-                        sum(all, 1, 3) + sum(all, 6, 7), Long.parseLong(all[8]), sum(mine, 11, 14));
+                return new Ticks(sum(all, 1, 3) + sum(all, 6, 7), Long.parseLong(all[8]), sum(mine, 11, 14));
             } catch (IOException e) {
                 throw new BenchException("cannot read /proc/stat: is this Linux?", e);
             }

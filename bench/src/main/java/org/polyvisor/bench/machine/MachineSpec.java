@@ -14,4 +14,9 @@ import org.jspecify.annotations.Nullable;
  * @param cpus number of virtual CPUs
  */
 public record MachineSpec(
-        Path kernel, @Nullable Path initrd, String commandLine, @Nullable Path disk, int memoryMib, int cpus) {}
+        Path kernel,
+        @Nullable Path initrd,
+        String commandLine,
+        @Nullable Path disk,
+        int memoryMib,
+        int cpus) {}

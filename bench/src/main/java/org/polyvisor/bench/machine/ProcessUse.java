@@ -57,7 +57,10 @@ public final class ProcessUse {
     }
 
     private static long sumOf(String key, String text) {
-        return text.lines().filter(line -> line.startsWith(key)).mapToLong(ProcessUse::number).sum();
+        return text.lines()
+                .filter(line -> line.startsWith(key))
+                .mapToLong(ProcessUse::number)
+                .sum();
     }
 
     private static long number(String line) {

@@ -30,8 +30,8 @@ public final class Qemu implements Hypervisor {
     public static Qemu find(String program) throws BenchException {
         String first = HostCommand.firstLine(List.of(program, "--version"));
         if (first == null) {
-            throw new BenchException("%s does not run: install qemu-system-arm, or name one with --peer PATH"
-                    .formatted(program));
+            throw new BenchException(
+                    "%s does not run: install qemu-system-arm, or name one with --peer PATH".formatted(program));
         }
         return new Qemu(program, first.replace("emulator version ", ""), false);
     }

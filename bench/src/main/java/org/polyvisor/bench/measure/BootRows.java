@@ -72,8 +72,7 @@ final class BootRows {
 
     private static MachineSpec spec(String recipe) throws BenchException {
         BuiltGuest guest = Guests.ensure(recipe);
-        return new MachineSpec(
-                Guests.kernel(guest), Guests.initrd(guest), Lab.COMMAND_LINE, null, Lab.MEMORY_MIB, 1);
+        return new MachineSpec(Guests.kernel(guest), Guests.initrd(guest), Lab.COMMAND_LINE, null, Lab.MEMORY_MIB, 1);
     }
 
     private Row boots(Metric metric, MachineSpec spec) {

@@ -16,8 +16,7 @@ import org.polyvisor.bench.prepare.GuestPrograms;
  * @param core where machines that must not disturb each other run, one at a time
  * @param work a folder for files of this run
  */
-public record Lab(
-        Hypervisor ours, Hypervisor peer, Qemu counter, GuestPrograms programs, HostCores core, Path work) {
+public record Lab(Hypervisor ours, Hypervisor peer, Qemu counter, GuestPrograms programs, HostCores core, Path work) {
     /** RAM of every machine, in MiB. */
     static final int MEMORY_MIB = 512;
 

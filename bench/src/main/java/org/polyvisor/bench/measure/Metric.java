@@ -13,7 +13,12 @@ import org.jspecify.annotations.Nullable;
  * @param what a few words for the reader
  */
 public record Metric(
-        String name, String unit, boolean higherIsBetter, Clock clock, @Nullable Goal goal, String what) {
+        String name,
+        String unit,
+        boolean higherIsBetter,
+        Clock clock,
+        @Nullable Goal goal,
+        String what) {
 
     /** What the time in a figure is. */
     public enum Clock {

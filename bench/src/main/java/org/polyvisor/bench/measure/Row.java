@@ -15,9 +15,7 @@ public record Row(Metric metric, Figures ours, Figures peer, String note) {
 
     /** The same by the other clock; NaN if there is none. */
     public double otherRatio() {
-        return metric.higherIsBetter()
-                ? ours.otherClock() / peer.otherClock()
-                : peer.otherClock() / ours.otherClock();
+        return metric.higherIsBetter() ? ours.otherClock() / peer.otherClock() : peer.otherClock() / ours.otherClock();
     }
 
     /** Whether what is owed is reached; null if nothing is owed. */

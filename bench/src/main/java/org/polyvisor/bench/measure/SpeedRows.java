@@ -73,7 +73,10 @@ final class SpeedRows {
             add(ours, speed, oursSamples, notes);
         }
         return new Row(
-                speed.metric, figures(oursSamples, instructions), figures(peerSamples, instructions), String.join("; ", notes));
+                speed.metric,
+                figures(oursSamples, instructions),
+                figures(peerSamples, instructions),
+                String.join("; ", notes));
     }
 
     private void add(Side side, Speed speed, List<Sample> samples, List<String> notes) {

@@ -54,8 +54,7 @@ record Workload(Metric metric, double nanosecondsPerUnit) {
         return new Workload(new Metric(name, "µs", false, Clock.WALL, null, what), 1e3);
     }
 
-    private static Workload throughput(
-            String name, Clock clock, @Nullable Goal goal, String what) {
+    private static Workload throughput(String name, Clock clock, @Nullable Goal goal, String what) {
         return new Workload(new Metric(name, "MB/s", true, clock, goal, what), 0);
     }
 

@@ -24,8 +24,7 @@ final class WorkloadServer implements AutoCloseable {
     }
 
     /** Boots it and waits until it serves. */
-    static WorkloadServer boot(
-            Hypervisor hypervisor, MachineSpec spec, HostCores cores, Map<String, String> checksums)
+    static WorkloadServer boot(Hypervisor hypervisor, MachineSpec spec, HostCores cores, Map<String, String> checksums)
             throws BenchException {
         RunningMachine machine = RunningMachine.start(hypervisor, spec, cores);
         try {

@@ -40,7 +40,8 @@ public record GuestPrograms(Path pvbench, Path pvwide, Path bare, Map<String, St
     private static void build(Path sources, Path out) throws IOException, BenchException {
         Files.createDirectories(out);
         Process process = new ProcessBuilder(
-                        sources.resolve("build").toString(), out.toAbsolutePath().toString())
+                        sources.resolve("build").toString(),
+                        out.toAbsolutePath().toString())
                 .inheritIO()
                 .start();
         try {
@@ -80,7 +81,8 @@ public record GuestPrograms(Path pvbench, Path pvwide, Path bare, Map<String, St
             checksums.put(words[0], words[1]);
         }
         // A disk cannot be asked here: every request right, the write rounds with one read more.
-        checksums.putAll(Map.of("disk-read-4k", "20", "disk-write-4k", "21", "disk-read-1m", "8", "disk-write-1m", "9"));
+        checksums.putAll(
+                Map.of("disk-read-4k", "20", "disk-write-4k", "21", "disk-read-1m", "8", "disk-write-1m", "9"));
         return checksums;
     }
 }

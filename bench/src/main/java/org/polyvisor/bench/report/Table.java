@@ -40,8 +40,10 @@ public final class Table {
     /** What the columns mean. */
     public void foot() {
         out.println();
-        out.println("ratio: how many times better than the peer, by the row's clock (processor time of the process, or");
-        out.println("wall time where the work waits); other: the same by the other clock. bench/compare --list tells which.");
+        out.println(
+                "ratio: how many times better than the peer, by the row's clock (processor time of the process, or");
+        out.println(
+                "wall time where the work waits); other: the same by the other clock. bench/compare --list tells which.");
     }
 
     private static String verdict(Row row) {

@@ -73,8 +73,7 @@ class RowTest {
                 .orElseThrow();
     }
 
-    private static Row row(
-            boolean higherIsBetter, @Nullable Goal goal, double ours, double peer) {
+    private static Row row(boolean higherIsBetter, @Nullable Goal goal, double ours, double peer) {
         return new Row(
                 new Metric("x", "ns", higherIsBetter, Clock.CPU, goal, ""), Figures.of(ours), Figures.of(peer), "");
     }
