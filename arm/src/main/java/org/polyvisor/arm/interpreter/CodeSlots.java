@@ -26,7 +26,9 @@ public final class CodeSlots implements CodeStore {
     private static final int PAGES_PER_CHUNK = 128;
 
     private final Arena arena;
+    /** By page number: addresses of pages would all fall into a few of the map's bins. */
     private final ConcurrentHashMap<Long, Long> slots = new ConcurrentHashMap<>();
+
     private final long[] chunks = new long[PAGE_LIMIT / PAGES_PER_CHUNK];
     private int used;
     private long epoch;
@@ -36,14 +38,18 @@ public final class CodeSlots implements CodeStore {
         this.arena = arena;
     }
 
+    private static long number(long physical) {
+        return physical / PhysicalBus.PAGE_SIZE;
+    }
+
     @Override
     public long slotsOf(long physicalPage) {
-        Long known = slots.get(physicalPage);
+        Long known = slots.get(number(physicalPage));
         return known != null ? known : allocate(physicalPage);
     }
 
     private synchronized long allocate(long physicalPage) {
-        Long known = slots.get(physicalPage);
+        Long known = slots.get(number(physicalPage));
         if (known != null) {
             return known;
         }
@@ -58,7 +64,7 @@ public final class CodeSlots implements CodeStore {
         empty(first);
         Memory.putLong(first + SLOTS * SLOT_BYTES, LeafOps.PAGE_END);
         used++;
-        slots.put(physicalPage, first);
+        slots.put(number(physicalPage), first);
         return first;
     }
 
@@ -85,7 +91,7 @@ public final class CodeSlots implements CodeStore {
 
     @Override
     public void invalidate(long physical, long bytes) {
-        Long first = slots.get(physical & -PhysicalBus.PAGE_SIZE);
+        Long first = slots.get(number(physical));
         if (first != null) {
             long offset = (physical & PhysicalBus.PAGE_SIZE - 1) >>> 2;
             long from = Math.max(0, offset - 1);
