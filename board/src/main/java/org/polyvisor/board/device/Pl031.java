@@ -94,19 +94,20 @@ public final class Pl031 implements MmioDevice {
         Instant due = now.truncatedTo(ChronoUnit.SECONDS).plusSeconds(secondsAhead);
         Duration delay = secondsAhead == 0 ? Duration.ZERO : Duration.between(now, due);
         long generation = ++alarmGeneration;
-        cancelAlarm = clock.schedule(delay, () -> alarm(generation));
+        cancelAlarm = clock.schedule(delay, () -> alarm(generation, due));
     }
 
-    private synchronized void alarm(long generation) {
+    private synchronized void alarm(long generation, Instant due) {
         if (generation != alarmGeneration) {
             return;
         }
-        if (seconds(clock.now()) == match) {
+        if (clock.now().isBefore(due)) {
+            // The host's clock was set back, the delay was cut short, or this thread came a little early.
+            setAlarm();
+        } else {
+            // However late: the counter has shown the match value on its way.
             raised = true;
             updateInterrupt();
-        } else {
-            // The host's clock was set, the delay was cut short, or this thread came a little early.
-            setAlarm();
         }
     }
 

@@ -86,6 +86,30 @@ class Pl031Test {
     }
 
     @Test
+    void alarmThatIsServedLateStillRises() {
+        write(0x10, 1);
+        write(4, START + 10);
+        clock.jump(Duration.ofHours(1));
+        clock.advance(Duration.ZERO);
+
+        assertThat(interrupt).isTrue();
+    }
+
+    @Test
+    void clockSetBackDelaysTheAlarm() {
+        write(0x10, 1);
+        write(4, START + 10);
+        clock.advance(Duration.ofSeconds(5));
+        write(8, START);
+        clock.advance(Duration.ofSeconds(8));
+        boolean early = interrupt;
+        clock.advance(Duration.ofSeconds(3));
+
+        assertThat(early).isFalse();
+        assertThat(interrupt).isTrue();
+    }
+
+    @Test
     void clockWrapsAt32Bits() {
         write(8, 0xffff_ffffL);
         clock.advance(Duration.ofSeconds(2));
