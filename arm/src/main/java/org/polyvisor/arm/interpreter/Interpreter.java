@@ -130,10 +130,15 @@ public final class Interpreter {
                 }
                 pc = (ip >>> 1) + state.get(CpuState.PC_BASE);
                 state.set(CpuState.PC, pc);
-                if (Memory.getByte(ip) == LeafOps.UNDECODED) {
+                long slot = Memory.getLong(ip);
+                if ((slot & 255) == LeafOps.UNDECODED) {
                     decode(pc, ip);
                 } else if (Memory.getLongOpaque(base + CpuState.PENDING) == 0) {
-                    executeGenerally();
+                    if ((slot & 255) == LeafOps.GENERAL) {
+                        execute(Slot.row(slot), Slot.word(slot));
+                    } else {
+                        executeGenerally();
+                    }
                     if (needsSteps()) {
                         return;
                     }
@@ -167,7 +172,10 @@ public final class Interpreter {
     private void executeGenerally() {
         long pc = state.get(CpuState.PC);
         int insn = Memory.getInt(Memory.getLong(codeEntry(pc) + 16) + (pc & 0xffc));
-        int row = A64Decoder.decode(insn);
+        execute(A64Decoder.decode(insn), insn);
+    }
+
+    private void execute(int row, int insn) {
         if (row == A64Decoder.UNALLOCATED) {
             throw cpu.undefined();
         }

@@ -27,6 +27,11 @@ final class Predecoder {
      */
     static long slot(int insn, int next, int offset) {
         int row = A64Decoder.decode(insn);
+        long slot = leaf(row, insn, next, offset);
+        return slot == general() ? Slot.general(row, insn) : slot;
+    }
+
+    private static long leaf(int row, int insn, int next, int offset) {
         return switch (row) {
             case A64Rows.ADD_imm, A64Rows.SUB_imm -> addImmediate(insn, row == A64Rows.SUB_imm);
             case A64Rows.SUBS_imm -> subsImmediate(insn, next, offset);

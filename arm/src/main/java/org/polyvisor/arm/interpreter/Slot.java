@@ -23,8 +23,24 @@ final class Slot {
         return of(LeafOps.SECOND, d, n, m, operation | operand << 8);
     }
 
+    /** What the slot makers return for an instruction that the leaf loop leaves alone. */
     static long general() {
         return LeafOps.GENERAL;
+    }
+
+    /** The slot of an instruction that the leaf loop leaves alone: its row, 16 bits, and its word. */
+    static long general(int row, int insn) {
+        return LeafOps.GENERAL | (row & 0xffffL) << 8 | (long) insn << 32;
+    }
+
+    /** The row in a slot made by {@link #general(int, int)}. */
+    static int row(long slot) {
+        return (short) (slot >>> 8);
+    }
+
+    /** The instruction word in a slot made by {@link #general(int, int)}. */
+    static int word(long slot) {
+        return (int) (slot >>> 32);
     }
 
     /** A register that is read, 31 being ZR. */
