@@ -61,7 +61,7 @@ public final class SystemOps {
     }
 
     private static long readGic(Vcpu cpu, int encoding) {
-        if (cpu.pstate().el == NO_REGISTER_AT_EL0 || !cpu.gic().hasRegister(encoding)) {
+        if (cpu.pstate().el == NO_REGISTER_AT_EL0 || !cpu.gic().isReadable(encoding)) {
             throw cpu.undefined();
         }
         return cpu.gic().readRegister(encoding);
@@ -73,7 +73,7 @@ public final class SystemOps {
         long value = cpu.x(rt(insn));
         SystemRegister register = RegisterTable.find(encoding);
         if (register == null) {
-            if (cpu.pstate().el == NO_REGISTER_AT_EL0 || !cpu.gic().hasRegister(encoding)) {
+            if (cpu.pstate().el == NO_REGISTER_AT_EL0 || !cpu.gic().isWritable(encoding)) {
                 throw cpu.undefined();
             }
             cpu.gic().writeRegister(encoding, value);
