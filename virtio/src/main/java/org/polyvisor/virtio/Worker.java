@@ -32,17 +32,15 @@ public final class Worker implements AutoCloseable {
             return;
         }
         Thread present = thread;
-        if (present == null) {
-            start();
-        } else {
-            LockSupport.unpark(present);
-        }
+        LockSupport.unpark(present == null ? start() : present);
     }
 
-    private synchronized void start() {
+    /** The thread, started by whoever comes first; it may have run and gone to sleep before it is known here. */
+    private synchronized @Nullable Thread start() {
         if (thread == null && !closed) {
             thread = Thread.ofPlatform().daemon().name(name).start(this::run);
         }
+        return thread;
     }
 
     private void run() {

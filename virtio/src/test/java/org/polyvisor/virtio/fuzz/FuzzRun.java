@@ -8,8 +8,8 @@ import java.util.random.RandomGeneratorFactory;
  * property-testing library: a run is thousands of dependent steps against threads, which does not shrink.
  *
  * <p>By default each test runs about a second from fixed seeds, so that a build is repeatable. With
- * {@code -DargLine=-Dpolyvisor.fuzz.seconds=600} it goes on that long, with seeds from the clock on; a failure names the seed, and
- * {@code -Dpolyvisor.fuzz.seed=N} starts with that one.
+ * {@code -Dpolyvisor.fuzz.seconds=600} it goes on that long, with seeds from the clock on; a failure names the seed,
+ * and {@code -Dpolyvisor.fuzz.seed=N} starts with that one.
  */
 final class FuzzRun {
     private static final long FIRST_SEED = 1;
@@ -19,7 +19,7 @@ final class FuzzRun {
     private int rounds;
 
     private FuzzRun(long first, double seconds) {
-        seed = first;
+        seed = first - 1;
         end = System.nanoTime() + (long) (seconds * 1e9);
     }
 

@@ -95,6 +95,7 @@ class HostileDriverTest {
 
     /** A buffer that is no request of any device is answered or leads to a needed reset, never to silence. */
     private static void assertThatDeviceWorks(TestDriver driver, FuzzRun run) {
+        driver.write(TestDriver.STATUS, 0);
         driver.memory.slice(TestMemory.BASE, 1 << 20).fill((byte) 0);
         driver.memory.allocate(1 << 17, 16);
         driver.negotiate(Features.RING_EVENT_IDX);
