@@ -59,8 +59,9 @@ public final class QemuMachine implements SecondStageRunner {
 
     /** Builds the guests named on the command line into the user's cache, for development. */
     public static void main(String[] names) throws GuestBuildException {
+        long start = System.nanoTime();
         SecondStageRunner chatty = (machine, console) -> new QemuMachine().run(machine, line -> {
-            System.err.println("    " + line);
+            System.err.printf("%5d %s%n", (System.nanoTime() - start) / 1_000_000_000, line);
             console.accept(line);
         });
         for (String name : names) {

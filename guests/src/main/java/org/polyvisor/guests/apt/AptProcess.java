@@ -4,6 +4,7 @@ import java.io.BufferedReader;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.Deque;
@@ -16,6 +17,8 @@ import org.jspecify.annotations.Nullable;
 final class AptProcess {
     private static final int LINES_KEPT = 200_000;
     private static final int COMPLAINTS_KEPT = 50;
+    /** apt repeats its status twice a second; one that stays the same for so long means that it hangs. */
+    private static final Duration STALL = Duration.ofMinutes(5);
 
     private AptProcess() {}
 
@@ -42,15 +45,24 @@ final class AptProcess {
             process = builder.start();
         } catch (IOException e) {
             throw new AptException(
-                    "cannot run %s: guests come from Debian's packages, so this needs Debian's apt (%s)"
-                            .formatted(command.get(0), e.getMessage()),
+                    "cannot run %s: guests come from Debian's packages, fetched with Debian's apt; install it"
+                            .formatted(command.get(0)),
                     e);
         }
         List<String> lines = new ArrayList<>();
         Deque<String> complaints = new ArrayDeque<>();
+        String lastStatus = "";
+        long lastChange = System.nanoTime();
         try (BufferedReader reader = process.inputReader(StandardCharsets.UTF_8)) {
             for (String line = reader.readLine(); line != null; line = reader.readLine()) {
                 if (line.startsWith("dlstatus:") || line.startsWith("pmstatus:")) {
+                    if (!line.equals(lastStatus)) {
+                        lastStatus = line;
+                        lastChange = System.nanoTime();
+                    } else if (System.nanoTime() - lastChange > STALL.toNanos()) {
+                        throw new AptException("%s has done nothing for %d minutes: try again"
+                                .formatted(command.get(0), STALL.toMinutes()));
+                    }
                     status.accept(line);
                 } else if (line.startsWith("E: ") || line.startsWith("W: ") || line.startsWith("Err:")) {
                     complaints.addLast(line);
@@ -72,6 +84,7 @@ final class AptProcess {
             Thread.currentThread().interrupt();
             throw new AptException("interrupted", e);
         } finally {
+            process.descendants().forEach(ProcessHandle::destroy);
             process.destroy();
         }
     }

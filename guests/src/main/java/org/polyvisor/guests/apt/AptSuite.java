@@ -20,14 +20,21 @@ import org.polyvisor.guests.Progress;
  * needed. The caller holds the cache's lock.
  *
  * <p>Layout of the directory: {@code apt.conf} and {@code sources.list} (ours), {@code lists} (the signed indexes),
- * {@code refreshed} (its date is that of the last refresh), {@code packages} (the downloaded {@code .deb} files),
- * {@code archives} (unfinished downloads).
+ * {@code refreshed} (its date is that of the last refresh), {@code packages} (the {@code .deb} files,
+ * unfinished ones too), {@code archives} (unused, but apt wants it).
  */
 public final class AptSuite {
     private static final Duration INDEX_LIFE = Duration.ofDays(1);
+    /** What an index takes while it is fetched, its compressed and its unpacked form; apt hangs on a full disk. */
+    private static final long INDEX_ROOM = 150L << 20;
 
     /** A line of apt's simulation: what is installed, and in which version. */
     private static final Pattern INSTALL_STEP = Pattern.compile("Inst ([a-z0-9][a-z0-9.+-]*)[^ ]* \\(([^ ]+) .*");
+
+    private static final String HELPER = "/usr/lib/apt/apt-helper";
+    /** A line of apt's print of addresses: quoted address, file name, size, checksum. */
+    private static final Pattern FILE_ADDRESS =
+            Pattern.compile("'([^']+)' ([^ /]+\\.deb) [0-9]+ (SHA256:[0-9a-f]{64})");
 
     private final Path directory;
     private final String suite;
@@ -99,14 +106,11 @@ public final class AptSuite {
         }
         if (!missing.isEmpty()) {
             long total = missing.stream().mapToLong(PackageInfo::size).sum();
+            requireRoom(total + INDEX_ROOM);
             progress.step(
                     "downloading %d package%s".formatted(missing.size(), missing.size() == 1 ? "" : "s"),
                     Progress.Unit.BYTES);
-            List<String> command = new ArrayList<>(List.of("apt-get", "download", "-qq"));
-            for (PackageInfo info : missing) {
-                command.add(info.name() + "=" + info.version());
-            }
-            run(command, new DownloadStatus(progress, total));
+            fetch(missing, new DownloadStatus(progress, total));
             progress.advance(total, total);
         }
         List<Path> files = new ArrayList<>();
@@ -121,11 +125,37 @@ public final class AptSuite {
         return files;
     }
 
+    /** Unlike apt-get download, apt's helper goes on where an interrupted download ended. It checks the sums too. */
+    private void fetch(List<PackageInfo> missing, Consumer<String> status) throws AptException {
+        List<String> where = new ArrayList<>(List.of("apt-get", "download", "--print-uris"));
+        for (PackageInfo info : missing) {
+            where.add(info.name() + "=" + info.version());
+        }
+        List<String> fetch = new ArrayList<>(List.of(HELPER, "-qq", "download-file"));
+        for (String line : run(where, text -> {})) {
+            Matcher file = FILE_ADDRESS.matcher(line);
+            if (file.matches()) {
+                fetch.addAll(
+                        List.of(file.group(1), packages().resolve(file.group(2)).toString(), file.group(3)));
+            }
+        }
+        run(fetch, status);
+    }
+
     private void fetchIndex() throws AptException, IOException {
+        requireRoom(INDEX_ROOM);
         progress.step("reading the package index of Debian " + suite, Progress.Unit.SHARE);
         run(List.of("apt-get", "update", "-qq"), new DownloadStatus(progress, DownloadStatus.SHARE));
         progress.advance(DownloadStatus.SHARE, DownloadStatus.SHARE);
         Files.writeString(directory.resolve("refreshed"), Instant.now() + "\n");
+    }
+
+    private void requireRoom(long bytes) throws AptException, IOException {
+        long free = Files.getFileStore(directory).getUsableSpace();
+        if (free < bytes) {
+            throw new AptException("disk full: %s has %d MB free and needs %d MB; make room, or set XDG_CACHE_HOME"
+                    .formatted(directory, free >> 20, bytes >> 20));
+        }
     }
 
     private boolean indexIsOld() throws IOException {
