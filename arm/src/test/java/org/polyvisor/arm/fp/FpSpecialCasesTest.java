@@ -184,4 +184,25 @@ class FpSpecialCasesTest {
         assertThat(status.control()).isEqualTo(0x07c8_0000);
         assertThat(status.status()).isEqualTo(0x0800_009f);
     }
+
+    @Test
+    void hostArithmeticReportsUnderflowThatRoundsUpToTheSmallestNormal() {
+        status.setStatus(FpStatus.INEXACT);
+
+        // (1 - 2^-53) * 2^-1022 lies below the normals and rounds up to the smallest of them.
+        long product = Fp64.multiply(0x3fef_ffff_ffff_ffffL, 0x0010_0000_0000_0000L, status);
+
+        assertThat(product).isEqualTo(0x0010_0000_0000_0000L);
+        assertThat(status.status()).isEqualTo(FpStatus.UNDERFLOW | FpStatus.INEXACT);
+    }
+
+    @Test
+    void hostArithmeticReportsUnderflowOfSinglesThatRoundUpToTheSmallestNormal() {
+        status.setStatus(FpStatus.INEXACT);
+
+        int product = Fp32.multiply(0x3f7f_ffff, 0x0080_0000, status);
+
+        assertThat(product).isEqualTo(0x0080_0000);
+        assertThat(status.status()).isEqualTo(FpStatus.UNDERFLOW | FpStatus.INEXACT);
+    }
 }

@@ -10,29 +10,12 @@ import org.polyvisor.arm.cpu.Vcpu;
 public final class ArithmeticOps {
     private ArithmeticOps() {}
 
-    /** Adds all lanes of a half at once: carries stop below each lane's top bit, which is added without carry. */
-    private static long add(long a, long b, int bits) {
-        long tops = Lanes.ones(bits) << bits - 1;
-        return (a & ~tops) + (b & ~tops) ^ (a ^ b) & tops;
-    }
-
-    private static long subtract(long a, long b, int bits) {
-        long tops = Lanes.ones(bits) << bits - 1;
-        return (a | tops) - (b & ~tops) ^ (a ^ ~b) & tops;
-    }
-
     public static void addV(Vcpu cpu, int insn) {
-        int bits = Lanes.bits(insn);
-        long low = add(cpu.vLow(rn(insn)), cpu.vLow(rm(insn)), bits);
-        long high = Lanes.isFull(insn) ? add(cpu.vHigh(rn(insn)), cpu.vHigh(rm(insn)), bits) : 0;
-        cpu.setV(rd(insn), low, high);
+        Lanes.halves(cpu, insn, (_, a, b, bits, _) -> Halves.add(a, b, bits));
     }
 
     public static void subV(Vcpu cpu, int insn) {
-        int bits = Lanes.bits(insn);
-        long low = subtract(cpu.vLow(rn(insn)), cpu.vLow(rm(insn)), bits);
-        long high = Lanes.isFull(insn) ? subtract(cpu.vHigh(rn(insn)), cpu.vHigh(rm(insn)), bits) : 0;
-        cpu.setV(rd(insn), low, high);
+        Lanes.halves(cpu, insn, (_, a, b, bits, _) -> Halves.subtract(a, b, bits));
     }
 
     public static void mulV(Vcpu cpu, int insn) {
@@ -78,19 +61,19 @@ public final class ArithmeticOps {
     }
 
     public static void smax(Vcpu cpu, int insn) {
-        Lanes.signed(cpu, insn, (_, a, b, _, _) -> Math.max(a, b));
+        Lanes.halves(cpu, insn, (_, a, b, bits, _) -> Halves.select(Halves.atLeast(a, b, bits), a, b));
     }
 
     public static void umax(Vcpu cpu, int insn) {
-        Lanes.unsigned(cpu, insn, (_, a, b, _, _) -> Math.max(a, b));
+        Lanes.halves(cpu, insn, (_, a, b, bits, _) -> Halves.select(Halves.atLeastUnsigned(a, b, bits), a, b));
     }
 
     public static void smin(Vcpu cpu, int insn) {
-        Lanes.signed(cpu, insn, (_, a, b, _, _) -> Math.min(a, b));
+        Lanes.halves(cpu, insn, (_, a, b, bits, _) -> Halves.select(Halves.atLeast(b, a, bits), a, b));
     }
 
     public static void umin(Vcpu cpu, int insn) {
-        Lanes.unsigned(cpu, insn, (_, a, b, _, _) -> Math.min(a, b));
+        Lanes.halves(cpu, insn, (_, a, b, bits, _) -> Halves.select(Halves.atLeastUnsigned(b, a, bits), a, b));
     }
 
     public static void sabd(Vcpu cpu, int insn) {

@@ -11,38 +11,38 @@ public final class BitwiseOps {
     private BitwiseOps() {}
 
     public static void andV(Vcpu cpu, int insn) {
-        Lanes.wide(cpu, insn, (_, a, b, _, _) -> a & b);
+        Lanes.halves(cpu, insn, (_, a, b, _, _) -> a & b);
     }
 
     public static void bicV(Vcpu cpu, int insn) {
-        Lanes.wide(cpu, insn, (_, a, b, _, _) -> a & ~b);
+        Lanes.halves(cpu, insn, (_, a, b, _, _) -> a & ~b);
     }
 
     public static void orrV(Vcpu cpu, int insn) {
-        Lanes.wide(cpu, insn, (_, a, b, _, _) -> a | b);
+        Lanes.halves(cpu, insn, (_, a, b, _, _) -> a | b);
     }
 
     public static void ornV(Vcpu cpu, int insn) {
-        Lanes.wide(cpu, insn, (_, a, b, _, _) -> a | ~b);
+        Lanes.halves(cpu, insn, (_, a, b, _, _) -> a | ~b);
     }
 
     public static void eorV(Vcpu cpu, int insn) {
-        Lanes.wide(cpu, insn, (_, a, b, _, _) -> a ^ b);
+        Lanes.halves(cpu, insn, (_, a, b, _, _) -> a ^ b);
     }
 
     /** The destination chooses: its ones take from Vn, its zeros from Vm. */
     public static void bsl(Vcpu cpu, int insn) {
-        Lanes.wide(cpu, insn, (d, a, b, _, _) -> b ^ (b ^ a) & d);
+        Lanes.halves(cpu, insn, (d, a, b, _, _) -> b ^ (b ^ a) & d);
     }
 
     /** Inserts bits of Vn where Vm has ones. */
     public static void bit(Vcpu cpu, int insn) {
-        Lanes.wide(cpu, insn, (d, a, b, _, _) -> d ^ (d ^ a) & b);
+        Lanes.halves(cpu, insn, (d, a, b, _, _) -> d ^ (d ^ a) & b);
     }
 
     /** Inserts bits of Vn where Vm has zeros. */
     public static void bif(Vcpu cpu, int insn) {
-        Lanes.wide(cpu, insn, (d, a, b, _, _) -> d ^ (d ^ a) & ~b);
+        Lanes.halves(cpu, insn, (d, a, b, _, _) -> d ^ (d ^ a) & ~b);
     }
 
     private static int imm8(int insn) {

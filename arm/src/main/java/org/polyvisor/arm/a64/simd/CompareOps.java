@@ -6,51 +6,47 @@ import org.polyvisor.arm.cpu.Vcpu;
 public final class CompareOps {
     private CompareOps() {}
 
-    private static long all(boolean holds) {
-        return holds ? -1 : 0;
-    }
-
     public static void cmgt(Vcpu cpu, int insn) {
-        Lanes.signed(cpu, insn, (_, a, b, _, _) -> all(a > b));
+        Lanes.halves(cpu, insn, (_, a, b, bits, _) -> ~Halves.atLeast(b, a, bits));
     }
 
     public static void cmhi(Vcpu cpu, int insn) {
-        Lanes.unsigned(cpu, insn, (_, a, b, _, _) -> all(Long.compareUnsigned(a, b) > 0));
+        Lanes.halves(cpu, insn, (_, a, b, bits, _) -> ~Halves.atLeastUnsigned(b, a, bits));
     }
 
     public static void cmge(Vcpu cpu, int insn) {
-        Lanes.signed(cpu, insn, (_, a, b, _, _) -> all(a >= b));
+        Lanes.halves(cpu, insn, (_, a, b, bits, _) -> Halves.atLeast(a, b, bits));
     }
 
     public static void cmhs(Vcpu cpu, int insn) {
-        Lanes.unsigned(cpu, insn, (_, a, b, _, _) -> all(Long.compareUnsigned(a, b) >= 0));
+        Lanes.halves(cpu, insn, (_, a, b, bits, _) -> Halves.atLeastUnsigned(a, b, bits));
     }
 
     public static void cmtst(Vcpu cpu, int insn) {
-        Lanes.unsigned(cpu, insn, (_, a, b, _, _) -> all((a & b) != 0));
+        Lanes.halves(cpu, insn, (_, a, b, bits, _) -> Halves.nonZero(a & b, bits));
     }
 
     public static void cmeq(Vcpu cpu, int insn) {
-        Lanes.unsigned(cpu, insn, (_, a, b, _, _) -> all(a == b));
+        Lanes.halves(cpu, insn, (_, a, b, bits, _) -> ~Halves.nonZero(a ^ b, bits));
     }
 
     public static void cmgtZero(Vcpu cpu, int insn) {
-        Lanes.signed(cpu, insn, (_, a, _, _, _) -> all(a > 0));
+        Lanes.halves(cpu, insn, (_, a, _, bits, _) -> ~Halves.atLeast(0, a, bits));
     }
 
     public static void cmgeZero(Vcpu cpu, int insn) {
-        Lanes.signed(cpu, insn, (_, a, _, _, _) -> all(a >= 0));
+        Lanes.halves(cpu, insn, (_, a, _, bits, _) -> Halves.fromTops(~a, bits));
     }
 
     public static void cmeqZero(Vcpu cpu, int insn) {
-        Lanes.signed(cpu, insn, (_, a, _, _, _) -> all(a == 0));
+        Lanes.halves(cpu, insn, (_, a, _, bits, _) -> ~Halves.nonZero(a, bits));
     }
 
     public static void cmleZero(Vcpu cpu, int insn) {
-        Lanes.signed(cpu, insn, (_, a, _, _, _) -> all(a <= 0));
+        Lanes.halves(cpu, insn, (_, a, _, bits, _) -> Halves.atLeast(0, a, bits));
     }
 
     public static void cmltZero(Vcpu cpu, int insn) {
-        Lanes.signed(cpu, insn, (_, a, _, _, _) -> all(a < 0));
+        Lanes.halves(cpu, insn, (_, a, _, bits, _) -> Halves.fromTops(a, bits));
     }
 }

@@ -37,7 +37,10 @@ public final class ImmediateShiftOps {
     }
 
     public static void ushr(Vcpu cpu, int insn) {
-        rightUnsigned(cpu, insn, (_, a, n, _, _) -> Shifts.rightUnsigned(a, (int) n));
+        int n = rn(insn);
+        int distance = right(insn);
+        long high = Lanes.isFull(insn) ? Halves.shiftRight(cpu.vHigh(n), distance, bits(insn)) : 0;
+        cpu.setV(rd(insn), Halves.shiftRight(cpu.vLow(n), distance, bits(insn)), high);
     }
 
     public static void ssra(Vcpu cpu, int insn) {
@@ -74,7 +77,10 @@ public final class ImmediateShiftOps {
     }
 
     public static void shl(Vcpu cpu, int insn) {
-        Lanes.with(cpu, insn, bits(insn), left(insn), false, (_, a, n, _, _) -> a << n);
+        int n = rn(insn);
+        int distance = left(insn);
+        long high = Lanes.isFull(insn) ? Halves.shiftLeft(cpu.vHigh(n), distance, bits(insn)) : 0;
+        cpu.setV(rd(insn), Halves.shiftLeft(cpu.vLow(n), distance, bits(insn)), high);
     }
 
     /** The destination keeps the bits that the shift frees at the bottom. */
@@ -129,7 +135,10 @@ public final class ImmediateShiftOps {
     }
 
     public static void ushll(Vcpu cpu, int insn) {
-        lengthen(cpu, insn, bits(insn), left(insn), false);
+        long source = Lanes.isQ(insn) ? cpu.vHigh(rn(insn)) : cpu.vLow(rn(insn));
+        int bits = bits(insn);
+        int distance = left(insn);
+        cpu.setV(rd(insn), Halves.spread(source, bits) << distance, Halves.spread(source >>> 32, bits) << distance);
     }
 
     /** By the element's own width. */

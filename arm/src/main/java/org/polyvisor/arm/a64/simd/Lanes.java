@@ -132,13 +132,17 @@ final class Lanes {
         apply(cpu, insn, bits, copies, copies, signed, op);
     }
 
-    /** Whole registers at once, 64 bits at a time, for operations that work on any lanes: no scalar form. */
-    static void wide(Vcpu cpu, int insn, Op op) {
+    /**
+     * Vd, Vn, Vm a 64-bit half at a time, for operations that treat all lanes of a half together; {@code bits} is the
+     * lanes' width. Scalars are D registers.
+     */
+    static void halves(Vcpu cpu, int insn, Op op) {
+        int bits = bits(insn);
         int d = rd(insn);
         int n = rn(insn);
         int m = rm(insn);
-        long low = op.apply(cpu.vLow(d), cpu.vLow(n), cpu.vLow(m), 64, cpu);
-        long high = isQ(insn) ? op.apply(cpu.vHigh(d), cpu.vHigh(n), cpu.vHigh(m), 64, cpu) : 0;
+        long low = op.apply(cpu.vLow(d), cpu.vLow(n), cpu.vLow(m), bits, cpu);
+        long high = isFull(insn) ? op.apply(cpu.vHigh(d), cpu.vHigh(n), cpu.vHigh(m), bits, cpu) : 0;
         cpu.setV(d, low, high);
     }
 }

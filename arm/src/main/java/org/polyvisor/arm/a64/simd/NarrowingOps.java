@@ -43,7 +43,13 @@ public final class NarrowingOps {
     }
 
     public static void xtn(Vcpu cpu, int insn) {
-        extract(cpu, insn, false, (_, a, _, _, _) -> a);
+        int bits = Lanes.bits(insn);
+        long result = Halves.even(cpu.vLow(rn(insn)), bits) | Halves.even(cpu.vHigh(rn(insn)), bits) << 32;
+        if (Lanes.isQ(insn)) {
+            cpu.setV(rd(insn), cpu.vLow(rd(insn)), result);
+        } else {
+            cpu.setV(rd(insn), result, 0);
+        }
     }
 
     public static void sqxtun(Vcpu cpu, int insn) {

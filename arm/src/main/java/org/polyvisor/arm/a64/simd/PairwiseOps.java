@@ -42,24 +42,46 @@ public final class PairwiseOps {
         cpu.setV(rd(insn), first, second);
     }
 
+    /** The first lanes of all pairs as one vector and the second ones as another: Vn's pairs, then Vm's. */
+    private static void together(Vcpu cpu, int insn, Lanes.Op op) {
+        int bits = Lanes.bits(insn);
+        int n = rn(insn);
+        int m = rm(insn);
+        if (bits == 64) {
+            long low = op.apply(0, cpu.vLow(n), cpu.vHigh(n), bits, cpu);
+            cpu.setV(rd(insn), low, op.apply(0, cpu.vLow(m), cpu.vHigh(m), bits, cpu));
+        } else if (Lanes.isQ(insn)) {
+            long low = ofPairs(cpu, cpu.vLow(n), cpu.vHigh(n), bits, op);
+            cpu.setV(rd(insn), low, ofPairs(cpu, cpu.vLow(m), cpu.vHigh(m), bits, op));
+        } else {
+            cpu.setV(rd(insn), ofPairs(cpu, cpu.vLow(n), cpu.vLow(m), bits, op), 0);
+        }
+    }
+
+    private static long ofPairs(Vcpu cpu, long low, long high, int bits, Lanes.Op op) {
+        long first = Halves.even(low, bits) | Halves.even(high, bits) << 32;
+        long second = Halves.even(low >>> bits, bits) | Halves.even(high >>> bits, bits) << 32;
+        return op.apply(0, first, second, bits, cpu);
+    }
+
     public static void addp(Vcpu cpu, int insn) {
-        apply(cpu, insn, Lanes.bits(insn), false, (_, a, b, _, _) -> a + b);
+        together(cpu, insn, (_, a, b, bits, _) -> Halves.add(a, b, bits));
     }
 
     public static void smaxp(Vcpu cpu, int insn) {
-        apply(cpu, insn, Lanes.bits(insn), true, (_, a, b, _, _) -> Math.max(a, b));
+        together(cpu, insn, (_, a, b, bits, _) -> Halves.select(Halves.atLeast(a, b, bits), a, b));
     }
 
     public static void umaxp(Vcpu cpu, int insn) {
-        apply(cpu, insn, Lanes.bits(insn), false, (_, a, b, _, _) -> Math.max(a, b));
+        together(cpu, insn, (_, a, b, bits, _) -> Halves.select(Halves.atLeastUnsigned(a, b, bits), a, b));
     }
 
     public static void sminp(Vcpu cpu, int insn) {
-        apply(cpu, insn, Lanes.bits(insn), true, (_, a, b, _, _) -> Math.min(a, b));
+        together(cpu, insn, (_, a, b, bits, _) -> Halves.select(Halves.atLeast(b, a, bits), a, b));
     }
 
     public static void uminp(Vcpu cpu, int insn) {
-        apply(cpu, insn, Lanes.bits(insn), false, (_, a, b, _, _) -> Math.min(a, b));
+        together(cpu, insn, (_, a, b, bits, _) -> Halves.select(Halves.atLeastUnsigned(b, a, bits), a, b));
     }
 
     public static void addpD(Vcpu cpu, int insn) {

@@ -43,37 +43,6 @@ public final class PermuteOps {
         table(cpu, insn);
     }
 
-    /** Every other lane of a half, beginning with the first, packed into its low 32 bits. */
-    private static long even(long half, int bits) {
-        long x = half;
-        switch (bits) {
-            case 8 -> {
-                x &= 0x00ff_00ff_00ff_00ffL;
-                x = (x | x >>> 8) & 0x0000_ffff_0000_ffffL;
-                x |= x >>> 16;
-            }
-            case 16 -> {
-                x &= 0x0000_ffff_0000_ffffL;
-                x |= x >>> 16;
-            }
-            default -> {}
-        }
-        return x & 0xffff_ffffL;
-    }
-
-    /** The inverse: the low 32 bits' lanes, spread to every other lane. */
-    private static long spread(long half, int bits) {
-        long x = half & 0xffff_ffffL;
-        return switch (bits) {
-            case 8 -> {
-                x = (x | x << 16) & 0x0000_ffff_0000_ffffL;
-                yield (x | x << 8) & 0x00ff_00ff_00ff_00ffL;
-            }
-            case 16 -> (x | x << 16) & 0x0000_ffff_0000_ffffL;
-            default -> x;
-        };
-    }
-
     private static void unzip(Vcpu cpu, int insn, boolean odd) {
         int bits = Lanes.bits(insn);
         int n = rn(insn);
@@ -83,11 +52,11 @@ public final class PermuteOps {
             return;
         }
         int drop = odd ? bits : 0;
-        long nLow = even(cpu.vLow(n) >>> drop, bits);
-        long mLow = even(cpu.vLow(m) >>> drop, bits);
+        long nLow = Halves.even(cpu.vLow(n) >>> drop, bits);
+        long mLow = Halves.even(cpu.vLow(m) >>> drop, bits);
         if (Lanes.isQ(insn)) {
-            long low = nLow | even(cpu.vHigh(n) >>> drop, bits) << 32;
-            cpu.setV(rd(insn), low, mLow | even(cpu.vHigh(m) >>> drop, bits) << 32);
+            long low = nLow | Halves.even(cpu.vHigh(n) >>> drop, bits) << 32;
+            cpu.setV(rd(insn), low, mLow | Halves.even(cpu.vHigh(m) >>> drop, bits) << 32);
         } else {
             cpu.setV(rd(insn), nLow | mLow << 32, 0);
         }
@@ -102,7 +71,7 @@ public final class PermuteOps {
     }
 
     private static long interleave(long a, long b, int bits) {
-        return spread(a, bits) | spread(b, bits) << bits;
+        return Halves.spread(a, bits) | Halves.spread(b, bits) << bits;
     }
 
     private static void zip(Vcpu cpu, int insn, boolean upper) {

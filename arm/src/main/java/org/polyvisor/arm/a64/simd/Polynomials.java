@@ -18,20 +18,14 @@ final class Polynomials {
 
     /** The 16-bit products of the four bytes in the low half of {@code a} and {@code b}. */
     static long multiplyBytesLong(long a, long b) {
-        long x = spread(a);
-        long y = spread(b);
+        long x = Halves.spread(a, 8);
+        long y = Halves.spread(b, 8);
         long lowBits = Lanes.ones(16);
         long result = 0;
         for (int i = 0; i < 8; i++) {
             result ^= (x << i) & (y >>> i & lowBits) * 0xffff;
         }
         return result;
-    }
-
-    /** Moves four bytes into the low halves of 16-bit lanes. */
-    private static long spread(long bytes) {
-        long pairs = (bytes & 0xffff_ffffL | bytes << 16) & 0x0000_ffff_0000_ffffL;
-        return (pairs | pairs << 8) & 0x00ff_00ff_00ff_00ffL;
     }
 
     /** Bits 63..0 of a 128-bit product. */

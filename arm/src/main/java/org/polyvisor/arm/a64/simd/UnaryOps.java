@@ -17,22 +17,22 @@ public final class UnaryOps {
 
     public static void rev64V(Vcpu cpu, int insn) {
         switch (Lanes.bits(insn)) {
-            case 8 -> Lanes.wide(cpu, insn, (_, a, _, _, _) -> Long.reverseBytes(a));
-            case 16 -> Lanes.wide(cpu, insn, (_, a, _, _, _) -> swapBytes(Long.reverseBytes(a)));
-            default -> Lanes.wide(cpu, insn, (_, a, _, _, _) -> Long.rotateLeft(a, 32));
+            case 8 -> Lanes.halves(cpu, insn, (_, a, _, _, _) -> Long.reverseBytes(a));
+            case 16 -> Lanes.halves(cpu, insn, (_, a, _, _, _) -> swapBytes(Long.reverseBytes(a)));
+            default -> Lanes.halves(cpu, insn, (_, a, _, _, _) -> Long.rotateLeft(a, 32));
         }
     }
 
     public static void rev32V(Vcpu cpu, int insn) {
         if (Lanes.bits(insn) == 8) {
-            Lanes.wide(cpu, insn, (_, a, _, _, _) -> swapHalfwords(swapBytes(a)));
+            Lanes.halves(cpu, insn, (_, a, _, _, _) -> swapHalfwords(swapBytes(a)));
         } else {
-            Lanes.wide(cpu, insn, (_, a, _, _, _) -> swapHalfwords(a));
+            Lanes.halves(cpu, insn, (_, a, _, _, _) -> swapHalfwords(a));
         }
     }
 
     public static void rev16V(Vcpu cpu, int insn) {
-        Lanes.wide(cpu, insn, (_, a, _, _, _) -> swapBytes(a));
+        Lanes.halves(cpu, insn, (_, a, _, _, _) -> swapBytes(a));
     }
 
     /** How many bits below the sign equal it. */
@@ -45,16 +45,16 @@ public final class UnaryOps {
     }
 
     public static void cnt(Vcpu cpu, int insn) {
-        Lanes.unsigned(cpu, insn, (_, a, _, _, _) -> Long.bitCount(a));
+        Lanes.halves(cpu, insn, (_, a, _, _, _) -> Halves.countOnes(a));
     }
 
     public static void not(Vcpu cpu, int insn) {
-        Lanes.wide(cpu, insn, (_, a, _, _, _) -> ~a);
+        Lanes.halves(cpu, insn, (_, a, _, _, _) -> ~a);
     }
 
     /** Bytes, whatever the size field says. */
     public static void rbitV(Vcpu cpu, int insn) {
-        Lanes.wide(cpu, insn, (_, a, _, _, _) -> Long.reverseBytes(Long.reverse(a)));
+        Lanes.halves(cpu, insn, (_, a, _, _, _) -> Long.reverseBytes(Long.reverse(a)));
     }
 
     public static void abs(Vcpu cpu, int insn) {
@@ -62,7 +62,7 @@ public final class UnaryOps {
     }
 
     public static void negV(Vcpu cpu, int insn) {
-        Lanes.signed(cpu, insn, (_, a, _, _, _) -> -a);
+        Lanes.halves(cpu, insn, (_, a, _, bits, _) -> Halves.subtract(0, a, bits));
     }
 
     public static void urecpe(Vcpu cpu, int insn) {
