@@ -1,0 +1,67 @@
+package org.polyvisor.cli;
+
+import java.io.PrintStream;
+import java.util.List;
+import java.util.Map;
+import org.polyvisor.cli.phone.BootResolver;
+import org.polyvisor.cli.session.PhoneSession;
+import org.polyvisor.cli.terminal.ExitHook;
+import org.polyvisor.cli.terminal.HostTerminal;
+import org.polyvisor.cli.terminal.Terminals;
+import org.polyvisor.guests.GuestBuildException;
+import org.polyvisor.guests.GuestBuilder;
+import org.polyvisor.guests.GuestCache;
+import org.polyvisor.hypervisor.MachineConfig;
+import org.polyvisor.hypervisor.Outcome;
+
+/** From configurations to an exit status: what {@code up} and {@code run} have in common. */
+final class Launcher {
+    /** Makes the machines' configurations. */
+    @FunctionalInterface
+    interface Plan {
+        List<MachineConfig> machines(BootResolver resolver) throws GuestBuildException;
+    }
+
+    private Launcher() {}
+
+    static ProgressBar progress() {
+        return new ProgressBar(
+                System.err, Terminals.isTerminal());
+    }
+
+    static int run(Plan plan) throws GuestBuildException {
+        List<MachineConfig> machines;
+        try (ProgressBar progress = progress()) {
+            machines = plan.machines(new BootResolver(new GuestBuilder(GuestCache.ofUser(), progress)));
+        }
+        Map<String, Outcome> outcomes;
+        try (HostTerminal terminal = Terminals.open();
+                PhoneSession session = new PhoneSession(machines, terminal);
+                ExitHook _ = ExitHook.install("end machines", session::close)) {
+            outcomes = session.run();
+        }
+        return report(outcomes, System.err);
+    }
+
+    /** Says how each machine ended; the exit status is that of the worst. */
+    static int report(Map<String, Outcome> outcomes, PrintStream err) {
+        int status = ExitCodes.OK;
+        for (Map.Entry<String, Outcome> entry : outcomes.entrySet()) {
+            String name = entry.getKey();
+            switch (entry.getValue()) {
+                case Outcome.PoweredOff _ -> {}
+                case Outcome.Stopped _ -> {}
+                case Outcome.Panicked panic -> {
+                    err.println("polyvisor: %s: the guest's kernel panicked: %s".formatted(name, panic.message()));
+                    status = status == ExitCodes.OK ? ExitCodes.GUEST_PANIC : status;
+                }
+                case Outcome.Failed failure -> {
+                    err.println("polyvisor: this should not have happened: " + failure.report());
+                    failure.cause().printStackTrace(err);
+                    status = ExitCodes.FAILURE;
+                }
+            }
+        }
+        return status;
+    }
+}

@@ -1,0 +1,93 @@
+package org.polyvisor.cli;
+
+import java.io.PrintWriter;
+import java.nio.charset.Charset;
+import org.jspecify.annotations.Nullable;
+import org.polyvisor.guests.GuestBuildException;
+import org.polyvisor.hypervisor.ConfigurationException;
+import picocli.CommandLine;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.HelpCommand;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.ParameterException;
+import picocli.CommandLine.Spec;
+
+/** The program's entry: finds the command and turns every failure into one line and an exit status. */
+@Command(
+        name = "polyvisor",
+        mixinStandardHelpOptions = true,
+        versionProvider = Version.class,
+        subcommands = {UpCommand.class, RunCommand.class, GuestsCommand.class, HelpCommand.class},
+        synopsisSubcommandLabel = "COMMAND",
+        description = {
+            "Runs unmodified arm64 guests in an ordinary process, without any help from the host's kernel.",
+            ""
+        },
+        footerHeading = "%nExamples:%n",
+        footer = {
+            "  polyvisor up                        a Debian guest with a shell; Ctrl-A x leaves",
+            "  polyvisor up phone.yaml             the VMs that a file describes",
+            "  polyvisor run --guest u-boot        only a firmware",
+            "  polyvisor run --kernel Image --initrd initrd.img --memory 1G --cpus 4",
+            "  polyvisor help run                  all that a single machine can be given",
+            "",
+            "Exit status:",
+            "  0  the guest switched itself off, or you left",
+            "  1  this program failed",
+            "  2  the request cannot be carried out; a line says why",
+            "  3  a guest's kernel panicked",
+        })
+public final class Main implements Runnable {
+    /** Set to anything, it adds stack traces to messages. */
+    private static final String DEBUG = "POLYVISOR_DEBUG";
+
+    private static final int HELP_WIDTH = 100;
+
+    @Spec
+    private @SuppressWarnings("NullAway.Init") CommandSpec spec;
+
+    public static void main(String[] arguments) {
+        System.exit(execute(arguments, new PrintWriter(System.err, true, Charset.defaultCharset())));
+    }
+
+    /** Runs a command line; returns the exit status. Messages go to {@code err}. */
+    static int execute(String[] arguments, PrintWriter err) {
+        CommandLine line = new CommandLine(new Main());
+        line.setErr(err);
+        line.setUsageHelpWidth(HELP_WIDTH);
+        line.setCaseInsensitiveEnumValuesAllowed(true);
+        line.setParameterExceptionHandler((e, _) -> wrongUsage(e));
+        line.setExecutionExceptionHandler((e, _, _) -> failed(e, err));
+        return line.execute(arguments);
+    }
+
+    @Override
+    public void run() {
+        throw new ParameterException(spec.commandLine(), "name a command: up, run or guests");
+    }
+
+    private static int wrongUsage(ParameterException e) {
+        CommandLine command = e.getCommandLine();
+        String reason = e.getCause() instanceof ConfigurationException cause ? cause.getMessage() : e.getMessage();
+        command.getErr()
+                .println("polyvisor: %s (%s --help tells more)"
+                        .formatted(oneLine(reason), command.getCommandSpec().qualifiedName()));
+        return ExitCodes.BAD_REQUEST;
+    }
+
+    private static int failed(Exception e, PrintWriter err) {
+        boolean expected = e instanceof ConfigurationException || e instanceof GuestBuildException;
+        err.println("polyvisor: "
+                + (expected ? oneLine(e.getMessage()) : "this should not have happened: " + oneLine(e.toString())));
+        if (System.getenv(DEBUG) != null) {
+            e.printStackTrace(err);
+        }
+        return expected ? ExitCodes.BAD_REQUEST : ExitCodes.FAILURE;
+    }
+
+    private static String oneLine(@Nullable String text) {
+        return text == null
+                ? "no reason given"
+                : String.join(" ", text.lines().map(String::strip).toList());
+    }
+}

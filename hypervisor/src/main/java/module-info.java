@@ -1,0 +1,11 @@
+import org.jspecify.annotations.NullMarked;
+
+/** Virtual machines: put together from board, processors and devices, and run on host threads. */
+@NullMarked
+module polyvisor.hypervisor {
+    requires transitive polyvisor.gdb;
+    requires polyvisor.virtio;
+    requires static transitive org.jspecify;
+
+    exports org.polyvisor.hypervisor;
+}

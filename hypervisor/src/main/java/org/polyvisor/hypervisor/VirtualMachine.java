@@ -1,0 +1,260 @@
+package org.polyvisor.hypervisor;
+
+import java.util.Arrays;
+import java.util.List;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.LinkedBlockingQueue;
+import org.jspecify.annotations.Nullable;
+import org.polyvisor.hypervisor.console.PanicWatch;
+import org.polyvisor.hypervisor.hardware.Disks;
+import org.polyvisor.hypervisor.hardware.Hardware;
+import org.polyvisor.hypervisor.hardware.HardwareEvents;
+
+/**
+ * A virtual machine: its hardware, and the thread that switches it on and off and restarts it when the guest asks.
+ *
+ * <p>All methods may be called by any thread.
+ */
+public final class VirtualMachine implements AutoCloseable {
+    /** What the guest or somebody outside wants of the machine. */
+    private sealed interface Wish {
+        record PowerOff() implements Wish {}
+
+        record Reset(boolean byGuest) implements Wish {}
+
+        record Stop() implements Wish {}
+
+        record GiveUp() implements Wish {}
+
+        record Fail(String report, Throwable cause) implements Wish {}
+    }
+
+    private final MachineConfig config;
+    private final ConsoleSink console;
+    private final Disks disks;
+    private final LinkedBlockingQueue<Wish> wishes = new LinkedBlockingQueue<>();
+    private final CompletableFuture<Outcome> outcome = new CompletableFuture<>();
+    private final Object hardwareLock = new Object();
+    private PanicWatch panic;
+    private @Nullable Hardware hardware;
+    private @Nullable Thread supervisor;
+
+    private VirtualMachine(MachineConfig config, ConsoleSink console) {
+        this.config = config;
+        this.console = console;
+        disks = Disks.open(config.disks());
+        panic = new PanicWatch(() -> wishes.add(new Wish.GiveUp()));
+        try {
+            hardware = build();
+        } catch (Throwable t) {
+            disks.close();
+            throw t;
+        }
+    }
+
+    /**
+     * Puts a machine together, switched off, with everything loaded.
+     *
+     * @param console takes what the guest writes to its console
+     * @throws ConfigurationException if something that it needs is missing or not what it should be
+     */
+    @SuppressWarnings("MustBeClosed")
+    public static VirtualMachine create(MachineConfig config, ConsoleSink console) {
+        return new VirtualMachine(config, console);
+    }
+
+    public String name() {
+        return config.name();
+    }
+
+    public MachineConfig config() {
+        return config;
+    }
+
+    /** Switches the machine on. To be called once. */
+    public void start() {
+        synchronized (hardwareLock) {
+            if (supervisor != null || hardware == null) {
+                throw new IllegalStateException(name() + " was started or closed before");
+            }
+            hardware.start();
+            supervisor = Thread.ofPlatform().daemon().name(name()).start(this::supervise);
+        }
+    }
+
+    /** Waits until the machine has ended. */
+    public Outcome await() {
+        return outcome.join();
+    }
+
+    /** Ends the machine at once, as if its power had failed. */
+    public void stop() {
+        wishes.add(new Wish.Stop());
+    }
+
+    /** Restarts the machine as if its power had failed for a moment. */
+    public void reset() {
+        wishes.add(new Wish.Reset(false));
+    }
+
+    /** Presses the power key for a moment; what that does is up to the guest. */
+    public void pressPowerKey() {
+        withHardware(Hardware::pressPowerKey);
+    }
+
+    /** Holds all vCPUs; returns when they stand still. */
+    public void pause() {
+        withHardware(Hardware::pause);
+    }
+
+    public void resume() {
+        withHardware(Hardware::resume);
+    }
+
+    /** Hands input to the guest's console; waits if much more waits already than the guest takes. */
+    public void type(byte[] bytes, int offset, int count) {
+        Hardware present = present();
+        if (present != null) {
+            present.type(Arrays.copyOfRange(bytes, offset, offset + count));
+        }
+    }
+
+    /** The console's sink has room again. */
+    public void consoleReady() {
+        Hardware present = present();
+        if (present != null) {
+            present.consoleReady();
+        }
+    }
+
+    /** Tells the guest the size of its terminal, where its console can. */
+    public void resizeConsole(int columns, int rows) {
+        withHardware(present -> present.resizeConsole(columns, rows));
+    }
+
+    /** One word: off, running or paused. */
+    public String state() {
+        Hardware present = present();
+        return present == null || outcome.isDone() ? "off" : present.isPaused() ? "paused" : "running";
+    }
+
+    /** Where the vCPUs are; empty once the machine has ended. */
+    public List<VcpuStatus> vcpus() {
+        synchronized (hardwareLock) {
+            return hardware == null ? List.of() : hardware.vcpus();
+        }
+    }
+
+    /** Ends the machine if it runs, and frees everything. May be called more than once. */
+    @Override
+    public void close() {
+        Thread running;
+        synchronized (hardwareLock) {
+            running = supervisor;
+            if (running == null) {
+                end(new Outcome.Stopped());
+                return;
+            }
+        }
+        stop();
+        outcome.join();
+    }
+
+    private @Nullable Hardware present() {
+        synchronized (hardwareLock) {
+            return hardware;
+        }
+    }
+
+    private void withHardware(java.util.function.Consumer<Hardware> action) {
+        synchronized (hardwareLock) {
+            if (hardware != null) {
+                action.accept(hardware);
+            }
+        }
+    }
+
+    private Hardware build() {
+        return Hardware.build(config, disks, this::output, new HardwareEvents() {
+            @Override
+            public void powerOff() {
+                wishes.add(new Wish.PowerOff());
+            }
+
+            @Override
+            public void reset() {
+                wishes.add(new Wish.Reset(true));
+            }
+
+            @Override
+            public void failed(String report, Throwable cause) {
+                wishes.add(new Wish.Fail(report, cause));
+            }
+        });
+    }
+
+    private int output(byte[] bytes, int offset, int length) {
+        int taken = console.write(bytes, offset, length);
+        panic.accept(bytes, offset, taken);
+        return taken;
+    }
+
+    private void supervise() {
+        try {
+            Outcome end = serve(wishes.take());
+            while (end == null) {
+                end = serve(wishes.take());
+            }
+            end(end);
+        } catch (Throwable t) { // a defect here must not leave whoever awaits the machine waiting
+            end(new Outcome.Failed("VM %s: its supervisor failed: %s".formatted(name(), t), t));
+        }
+    }
+
+    /** Carries out a wish; the outcome if the machine ends by it. */
+    private @Nullable Outcome serve(Wish wish) {
+        String said = panic.message();
+        return switch (wish) {
+            case Wish.Stop _ -> new Outcome.Stopped();
+            case Wish.GiveUp _ -> new Outcome.Panicked(said == null ? "" : said);
+            case Wish.Fail failure -> new Outcome.Failed(failure.report, failure.cause);
+            case Wish.PowerOff _ -> said == null ? new Outcome.PoweredOff() : new Outcome.Panicked(said);
+            case Wish.Reset reset -> {
+                if (reset.byGuest && said != null) {
+                    yield new Outcome.Panicked(said);
+                }
+                restart();
+                yield null;
+            }
+        };
+    }
+
+    private void restart() {
+        synchronized (hardwareLock) {
+            if (hardware != null) {
+                hardware.close();
+                hardware = null;
+            }
+            // What the old hardware still wanted is void; only a stop came from outside.
+            boolean stop = wishes.stream().anyMatch(Wish.Stop.class::isInstance);
+            wishes.clear();
+            if (stop) {
+                wishes.add(new Wish.Stop());
+            }
+            panic = new PanicWatch(() -> wishes.add(new Wish.GiveUp()));
+            hardware = build();
+            hardware.start();
+        }
+    }
+
+    private void end(Outcome how) {
+        synchronized (hardwareLock) {
+            if (hardware != null) {
+                hardware.close();
+                hardware = null;
+            }
+        }
+        disks.close();
+        outcome.complete(how);
+    }
+}

@@ -1,0 +1,189 @@
+package org.polyvisor.hypervisor.hardware;
+
+import java.lang.foreign.Arena;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+import org.polyvisor.arm.cpu.Vcpu;
+import org.polyvisor.board.Board;
+import org.polyvisor.board.BoardConfig;
+import org.polyvisor.board.device.CharSink;
+import org.polyvisor.board.device.HostClock;
+import org.polyvisor.board.load.BootState;
+import org.polyvisor.board.load.LoadException;
+import org.polyvisor.gdb.GdbAddress;
+import org.polyvisor.gdb.GdbException;
+import org.polyvisor.gdb.GdbServer;
+import org.polyvisor.hypervisor.BootSource;
+import org.polyvisor.hypervisor.ConfigurationException;
+import org.polyvisor.hypervisor.ConsoleDevice;
+import org.polyvisor.hypervisor.ConsoleSink;
+import org.polyvisor.hypervisor.MachineConfig;
+import org.polyvisor.hypervisor.Sizes;
+import org.polyvisor.hypervisor.VcpuStatus;
+import org.polyvisor.hypervisor.console.InputFeeder;
+import org.polyvisor.hypervisor.vcpu.VcpuThreads;
+
+/**
+ * All of a machine between power-on and power-off: board, vCPUs, virtio devices, their threads and memory. A restart
+ * makes a new one, so nothing of the old can leak into it.
+ */
+public final class Hardware implements AutoCloseable {
+    @SuppressWarnings("MustBeClosedChecker") // closed by close(), last of all
+    private final Arena arena = Arena.ofShared();
+
+    private final HostClock clock = new HostClock();
+    private final MachineConfig config;
+    private final VcpuThreads threads;
+    private final Board board;
+    private final Processors processors;
+    private final VirtioDevices virtio;
+    private final ConsoleWire console;
+    private final InputFeeder input;
+    private final HardwareEvents events;
+    private @Nullable BootState boot;
+    private @Nullable GdbServer gdb;
+
+    /**
+     * Puts hardware together and loads what it starts with.
+     *
+     * @param sink takes the console's output
+     * @throws ConfigurationException if something cannot be loaded or does not fit
+     */
+    public static Hardware build(MachineConfig config, Disks disks, ConsoleSink sink, HardwareEvents events) {
+        Hardware hardware = new Hardware(config, disks, sink, events);
+        try {
+            hardware.load();
+            return hardware;
+        } catch (Throwable t) {
+            hardware.close();
+            throw t;
+        }
+    }
+
+    private Hardware(MachineConfig config, Disks disks, ConsoleSink sink, HardwareEvents events) {
+        this.config = config;
+        this.events = events;
+        threads = new VcpuThreads(config.name(), config.cpus(), this::failed);
+        PowerControl power = new PowerControl(threads, events);
+        boolean serial = config.console() == ConsoleDevice.UART;
+        board = board(config, power, serial ? bytewise(sink) : value -> true);
+        processors = new Processors(arena, board, threads);
+        power.connect(board::resetCpuInterface, vcpu -> processors.cpu(vcpu).waitForInterrupt());
+        virtio = new VirtioDevices(board);
+        if (serial) {
+            console = new UartWire(board.uart());
+        } else {
+            VirtioWire wire = new VirtioWire(sink);
+            virtio.addConsole(wire.port());
+            console = wire;
+        }
+        virtio.addEntropy();
+        virtio.addDisks(disks.images());
+        input = new InputFeeder(config.name() + " console input", console);
+    }
+
+    private Board board(MachineConfig machine, PowerControl power, CharSink sink) {
+        try {
+            return new Board(new BoardConfig(machine.cpus(), machine.memoryBytes()), power, sink, clock);
+        } catch (OutOfMemoryError e) {
+            throw new ConfigurationException(
+                    "the host cannot give %s of memory: ask for less".formatted(Sizes.format(machine.memoryBytes())),
+                    e);
+        }
+    }
+
+    private static CharSink bytewise(ConsoleSink sink) {
+        byte[] one = new byte[1];
+        return value -> {
+            one[0] = value;
+            return sink.write(one, 0, 1) == 1;
+        };
+    }
+
+    private void load() {
+        try {
+            boot = board.boot(
+                    switch (config.boot()) {
+                        case BootSource.Kernel kernel ->
+                            new org.polyvisor.board.load.BootSource.Kernel(
+                                    kernel.kernel(), kernel.initrd(), kernel.commandLine());
+                        case BootSource.Firmware firmware ->
+                            new org.polyvisor.board.load.BootSource.Firmware(firmware.image());
+                    });
+        } catch (LoadException e) {
+            throw new ConfigurationException(String.valueOf(e.getMessage()), e);
+        }
+    }
+
+    private void failed(Vcpu cpu, Throwable t) {
+        threads.end();
+        events.failed("VM %s, vCPU %d, at pc 0x%x: %s".formatted(config.name(), cpu.index(), cpu.pc(), t), t);
+    }
+
+    /** Switches it on; to be called once. */
+    public void start() {
+        BootState begin = boot;
+        if (begin == null) {
+            throw new IllegalStateException("nothing was loaded");
+        }
+        GdbAddress address = config.gdb();
+        if (address != null) {
+            try {
+                gdb = GdbServer.start(address, new Debugger(board, processors, threads, events));
+            } catch (GdbException e) {
+                throw new ConfigurationException(String.valueOf(e.getMessage()), e);
+            }
+        }
+        processors.start(begin);
+    }
+
+    public void pressPowerKey() {
+        board.pressPowerKey();
+    }
+
+    public void pause() {
+        threads.pause();
+    }
+
+    public void resume() {
+        threads.resume();
+    }
+
+    public boolean isPaused() {
+        return threads.isPaused();
+    }
+
+    /** Hands input to the console; waits if much more waits already than the guest takes. */
+    public void type(byte[] bytes) {
+        input.type(bytes);
+    }
+
+    /** The console's sink has room again. */
+    public void consoleReady() {
+        console.outputReady();
+    }
+
+    public void resizeConsole(int columns, int rows) {
+        console.resize(columns, rows);
+    }
+
+    public List<VcpuStatus> vcpus() {
+        return processors.status();
+    }
+
+    /** Switches it off and frees everything; not for a vCPU's thread. */
+    @Override
+    public void close() {
+        threads.end();
+        if (gdb != null) {
+            gdb.close();
+        }
+        // The order matters: memory goes when nobody is left who could touch it.
+        threads.close();
+        input.close();
+        virtio.close();
+        clock.close();
+        board.close();
+        arena.close();
+    }
+}
