@@ -15,7 +15,8 @@ import org.polyvisor.virtio.queue.VirtQueue;
 /**
  * The virtio-mmio transport, version 2 (virtio 1.2, 4.2), round one device.
  *
- * <p>Control registers answer 32-bit accesses; other sizes read 0 and write nothing. The interrupt is level-triggered.
+ * <p>Control registers answer 32-bit accesses; other sizes read 0 and write nothing. The interrupt suits level- and
+ * edge-triggered inputs.
  * When the driver breaks the rules of a queue, all queues stop, DEVICE_NEEDS_RESET appears in the status, and the
  * configuration interrupt says so; a reset makes the device usable again.
  *
@@ -48,7 +49,7 @@ public final class VirtioMmio implements MmioDevice, AutoCloseable {
      * Puts a device behind registers.
      *
      * @param memory the RAM of the VM; it must stay valid until {@link #close} has returned
-     * @param line the wire to the interrupt controller, level-sensitive
+     * @param line the wire to the interrupt controller
      */
     public VirtioMmio(VirtioDevice device, GuestMemory memory, InterruptLine line) {
         this.device = device;

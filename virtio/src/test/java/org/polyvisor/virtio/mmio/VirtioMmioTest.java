@@ -220,6 +220,18 @@ class VirtioMmioTest {
     }
 
     @Test
+    void eventThatIsNotAcknowledgedYetRaisesTheLineAnew() {
+        driver.negotiate(0).start();
+        device.link().changeConfig(() -> {});
+        int seen = driver.line.rises();
+
+        driver.write(0x064, 1);
+
+        assertThat(driver.line.isAsserted()).isTrue();
+        assertThat(driver.line.rises()).isEqualTo(seen + 1);
+    }
+
+    @Test
     void resetForgetsEverything() {
         driver.negotiate(0);
         TestQueue queue = driver.queue(0, 8);
