@@ -135,7 +135,7 @@ public final class Interpreter {
                     decode(pc, ip);
                 } else if (Memory.getLongOpaque(base + CpuState.PENDING) == 0) {
                     if ((slot & 255) == LeafOps.GENERAL) {
-                        execute(Slot.row(slot), Slot.word(slot));
+                        executeRun(slot);
                     } else {
                         executeGenerally();
                     }
@@ -147,6 +147,22 @@ public final class Interpreter {
         } catch (GuestException e) {
             ExceptionEntry.synchronous(cpu, e, cpu.pc());
         }
+    }
+
+    /**
+     * Executes the instruction of a general slot, and those behind it as long as the leaf loop would leave each of them
+     * too: entering it costs more than a vector instruction.
+     */
+    private void executeRun(long first) {
+        long slot = first;
+        do {
+            execute(Slot.row(slot), Slot.word(slot));
+            if (needsSteps() || Memory.getLongOpaque(base + CpuState.PENDING) != 0) {
+                return;
+            }
+            long pc = state.get(CpuState.PC);
+            slot = Memory.getLong(Memory.getLong(codeEntry(pc) + 8) + ((pc & 0xffc) << 1));
+        } while ((slot & 255) == LeafOps.GENERAL);
     }
 
     /** The code table's entry for an address, made if need be; raises what fetching from there raises. */
