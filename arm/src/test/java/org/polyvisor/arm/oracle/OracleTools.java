@@ -18,6 +18,7 @@ final class OracleTools {
     static final String QEMU_USER = "qemu-aarch64-static";
     static final String QEMU_SYSTEM = "qemu-system-aarch64";
     static final String CROSS_GCC = "aarch64-linux-gnu-gcc";
+    static final String CROSS_OBJCOPY = "aarch64-linux-gnu-objcopy";
     static final String CROSS_OBJDUMP = "aarch64-linux-gnu-objdump";
     static final String LLVM_MC = "llvm-mc";
 
