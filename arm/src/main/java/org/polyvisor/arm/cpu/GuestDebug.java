@@ -15,6 +15,12 @@ public final class GuestDebug {
     private final Vcpu cpu;
     private boolean active;
 
+    /** Whether the instruction under way is the one that software step executes. */
+    private boolean armed;
+
+    /** Whether the last instruction was one: ESR_ELx.ISS.ISV of the exception that follows it. */
+    private boolean stepped;
+
     GuestDebug(Vcpu cpu) {
         this.cpu = cpu;
     }
@@ -67,10 +73,14 @@ public final class GuestDebug {
     /** Raises the debug exception that is due before the instruction at the program counter. */
     public void before() {
         Pstate pstate = cpu.pstate();
-        if (stepping() && !pstate.softwareStep) {
+        boolean stepping = stepping();
+        boolean valid = stepped;
+        armed = stepping && pstate.softwareStep;
+        stepped = false;
+        if (stepping && !armed) {
             throw cpu.raise(
                     pstate.el == 0 ? ExceptionClass.STEP_LOWER : ExceptionClass.STEP_SAME,
-                    1 << 24 | TranslationFault.DEBUG,
+                    (valid ? 1 << 24 : 0) | TranslationFault.DEBUG,
                     0);
         }
         if ((regs().mdscr & MDE) == 0 || !enabledFrom(pstate.el, pstate.daif())) {
@@ -91,9 +101,12 @@ public final class GuestDebug {
         }
     }
 
-    /** After an instruction that completed: a step is used up. */
+    /** After an instruction that completed: its step is used up. What an exception return has just set stays. */
     public void after() {
-        cpu.pstate().softwareStep = false;
+        if (armed) {
+            cpu.pstate().softwareStep = false;
+            stepped = true;
+        }
     }
 
     /** PMC, bits 2..1: EL1 only, EL0 only, or both. */

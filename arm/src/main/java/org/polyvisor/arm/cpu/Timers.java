@@ -68,7 +68,7 @@ public final class Timers {
     }
 
     private boolean expired(int timer, long now) {
-        return (control[timer] & ENABLE) != 0 && now >= compare[timer];
+        return (control[timer] & ENABLE) != 0 && Long.compareUnsigned(now, compare[timer]) >= 0;
     }
 
     /** Drives both interrupt lines to what they should be now and asks for a call at the next expiry. */
@@ -78,11 +78,12 @@ public final class Timers {
         for (int i = 0; i < 2; i++) {
             boolean expired = expired(i, now);
             lines[i].set(expired && (control[i] & MASKED) == 0);
-            if (!expired && (control[i] & ENABLE) != 0) {
+            // The sign bit means a time that this host does not live to see.
+            if (!expired && (control[i] & ENABLE) != 0 && compare[i] >= 0) {
                 next = Math.min(next, compare[i]);
             }
         }
-        if (next != Long.MAX_VALUE) {
+        if (next <= Long.MAX_VALUE >>> 1) {
             cpu.host().scheduleTimer(cpu, origin + next);
         }
     }

@@ -294,6 +294,14 @@ public final class Vcpu {
         mmu.checkStore(address, bytes, alignment, isUser());
     }
 
+    /** What a store-exclusive would raise; it must be aligned whatever SCTLR_EL1.A says, and whatever the monitor. */
+    public void checkStoreExclusive(long address, int bytes) {
+        if ((address & bytes - 1) != 0) {
+            throw mmu.dataAbort(address, org.polyvisor.arm.mmu.TranslationFault.ALIGNMENT, true);
+        }
+        mmu.checkStore(address, bytes, bytes, isUser());
+    }
+
     /** Raises what an atomic update of {@code size} bytes, 1 to 16, would raise. */
     public void checkUpdate(long address, int size) {
         mmu.hostForUpdate(address, size, isUser());
@@ -337,8 +345,9 @@ public final class Vcpu {
         }
     }
 
-    /** For exceptions whose return address is the next instruction: this one counts as done. */
+    /** For exceptions whose return address is the next instruction: this one counts as done, a software step too. */
     public void completeBeforeException() {
+        pstate.softwareStep = false;
         state.set(CpuState.PC, nextPc);
     }
 

@@ -212,13 +212,14 @@ public final class Mmu {
     }
 
     /**
-     * The host address for an atomic update of Normal memory, after every check that the update could fail.
+     * The host address for an atomic update of Normal memory, after every check that the update could fail. Faults that a
+     * read would have met too are reported as a read's (ESR_ELx.WnR).
      *
      * @param size 1, 2, 4, 8 or 16; {@code va} must be a multiple of it, whatever SCTLR_EL1.A says
      */
     public long hostForUpdate(long va, int size, boolean user) {
         if ((va & size - 1) != 0) {
-            throw dataAbort(va, TranslationFault.ALIGNMENT, true);
+            throw dataAbort(va, TranslationFault.ALIGNMENT, false);
         }
         long entry = Tlb.dataEntry(user ? tlb.userTable() : tlb.kernelTable(), va);
         long page = va & PAGE_MASK;
@@ -228,7 +229,7 @@ public final class Mmu {
         translate(va, Math.min(size, 8), false, user);
         long host = translate(va, Math.min(size, 8), true, user);
         if (host == 0) {
-            throw dataAbort(va, TranslationFault.UNSUPPORTED_EXCLUSIVE, true);
+            throw dataAbort(va, TranslationFault.UNSUPPORTED_EXCLUSIVE, false);
         }
         return host;
     }
@@ -249,18 +250,23 @@ public final class Mmu {
         }
     }
 
-    /** DC ZVA: clears a block inside one page; on Device memory that is an alignment fault. */
+    /**
+     * DC ZVA: clears the naturally aligned block round an address; on Device memory that is an alignment fault. Faults
+     * report the address as it was given.
+     *
+     * @param bytes a power of two, at most a page
+     */
     public void zero(long va, int bytes) {
         long entry = Tlb.dataEntry(table, va);
         if (Memory.getLong(entry + Tlb.WRITE_TAG) == (va & PAGE_MASK)) {
-            Memory.fill(Memory.getLong(entry + Tlb.ADDEND) + va, bytes, (byte) 0);
+            Memory.fill(Memory.getLong(entry + Tlb.ADDEND) + (va & -bytes), bytes, (byte) 0);
             return;
         }
         long host = translate(va, 1, true, pstate.el == 0);
         if (walker.isDevice() || host == 0) {
             throw dataAbort(va, TranslationFault.ALIGNMENT, true);
         }
-        Memory.fill(host, bytes, (byte) 0);
+        Memory.fill(host & -bytes, bytes, (byte) 0);
     }
 
     /** Raises the fault of a cache maintenance operation by address; translation and read permission count. */

@@ -21,8 +21,12 @@ public final class PageTableWalker {
     private static final long TABLE_NO_EL0 = 1L << 61;
     private static final long TABLE_READ_ONLY = 1L << 62;
 
+    /** How many bits of physical address TCR_EL1.IPS allows. */
+    private static final int[] IPS_BITS = {32, 36, 40, 42, 44, 48, 52, 52};
+
     private final PhysicalBus bus;
 
+    private long outputMask;
     private long physical;
     private boolean kernelRead;
     private boolean kernelWrite;
@@ -62,6 +66,7 @@ public final class PageTableWalker {
         }
         boolean upper = (va >>> 55 & 1) != 0;
         long tcr = regs.tcr;
+        outputMask = (1L << Math.min(PHYSICAL_BITS, IPS_BITS[(int) (tcr >>> 32) & 7])) - 1;
         int txsz = (int) (upper ? tcr >>> 16 : tcr) & 63;
         int granule = granuleShift(tcr, upper);
         // An out-of-range TnSZ is treated as the nearest legal one, which the architecture allows.
@@ -76,7 +81,7 @@ public final class PageTableWalker {
         int topBits = inputBits - granule - (levels - 1) * stride;
         // The first table may be smaller than a granule and is aligned to its own size.
         table &= -(8L << topBits);
-        if (table > OUTPUT_MASK) {
+        if (table > outputMask) {
             return TranslationFault.ADDRESS_SIZE;
         }
         long hierarchy = 0;
@@ -99,7 +104,7 @@ public final class PageTableWalker {
             if (level < 3 && table3) {
                 hierarchy |= descriptor;
                 table = descriptor & 0xffff_ffff_ffffL & -(1L << granule);
-                if (table > OUTPUT_MASK) {
+                if (table > outputMask) {
                     return TranslationFault.ADDRESS_SIZE + level;
                 }
                 continue;
@@ -133,7 +138,7 @@ public final class PageTableWalker {
 
     private int leaf(SystemRegisters regs, long va, long descriptor, long hierarchy, int shift, boolean upper) {
         long output = descriptor & 0xffff_ffff_ffffL & -(1L << shift);
-        if (output > OUTPUT_MASK) {
+        if (output > outputMask) {
             return TranslationFault.ADDRESS_SIZE + level;
         }
         if ((descriptor & AF) == 0) {

@@ -37,7 +37,7 @@ public final class ExclusiveOps {
         int bytes = 1 << size(insn);
         boolean stored = false;
         // Faults are reported whether or not the monitor would let the store through.
-        cpu.checkStore(address, bytes, bytes);
+        cpu.checkStoreExclusive(address, bytes);
         if (matches(cpu, address, bytes)) {
             long seen = cpu.state().get(CpuState.EXCLUSIVE_LOW);
             stored = cpu.compareAndSwap(address, bytes, seen, cpu.x(rt(insn))) == seen;
@@ -100,7 +100,7 @@ public final class ExclusiveOps {
         int bytes = pairBytes(insn);
         CpuState state = cpu.state();
         boolean stored = false;
-        cpu.checkStore(address, bytes * 2, bytes * 2);
+        cpu.checkStoreExclusive(address, bytes * 2);
         if (matches(cpu, address, bytes * 2)) {
             long seen = state.get(CpuState.EXCLUSIVE_LOW);
             if (bytes == 4) {

@@ -81,7 +81,7 @@ final class MaintenanceOps {
         int low = operation & 0x7f;
         if (low == (4 << 3 | 1)) {
             requireAtEl0(cpu, user, Sctlr.DZE);
-            zeroBlock(cpu, value & -IdRegisters.ZERO_BLOCK_BYTES);
+            zeroBlock(cpu, value);
             return;
         }
         requireAtEl0(cpu, user, Sctlr.UCI);
