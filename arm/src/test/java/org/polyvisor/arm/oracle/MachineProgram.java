@@ -42,8 +42,7 @@ final class MachineProgram {
     /** The bytes of RAM from the entry on. */
     static byte[] flat(Path elf) {
         Path flat = Path.of(elf + ".bin");
-        OracleTools.run(
-                List.of(OracleTools.CROSS_OBJCOPY, "-O", "binary", elf.toString(), flat.toString()));
+        OracleTools.run(List.of(OracleTools.CROSS_OBJCOPY, "-O", "binary", elf.toString(), flat.toString()));
         try {
             return Files.readAllBytes(flat);
         } catch (IOException e) {

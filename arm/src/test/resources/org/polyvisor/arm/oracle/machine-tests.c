@@ -84,7 +84,8 @@ void handle(struct frame *f) {
     field("esr", f->esr);
     field("elr", f->elr);
     field("spsr", f->spsr & ~0x1000UL); /* SSBS, which not every processor has */
-    if (has_far(ec)) field("far", f->far);
+    /* A watchpoint may report any address between the access and the watched one. */
+    if (has_far(ec)) field("far", ec == 0x34 || ec == 0x35 ? f->far & ~15UL : f->far);
     if ((ec >= 0x20 && ec <= 0x22) || ec == 0x0e) {
         f->elr = f->x[30];
         f->spsr = f->spsr & ~(1UL << 20);
@@ -404,7 +405,8 @@ static u64 par_of(u64 kind, u64 va) {
         case 2: __asm__ volatile("at s1e0r, %0\n isb" ::"r"(va) : "memory"); break;
         case 3: __asm__ volatile("at s1e0w, %0\n isb" ::"r"(va) : "memory"); break;
     }
-    return READ(par_el1);
+    u64 par = READ(par_el1);
+    return par & 1 ? par : par & ~(1UL << 9); /* NS: UNKNOWN */
 }
 
 static void translations(void) {
@@ -499,8 +501,9 @@ static void from_el0(void) {
         WRITE(sctlr_el1, on ? sctlr | bits : sctlr & ~bits);
         title("allowed", on, 0);
         U(u_daif, 0) U(u_daifset, 0) U(u_daifclr, 0) U(u_write_daif, 0) U(u_ctr, 0) U(u_zero, USER_STACK - 8192)
-        U(u_clean, USER_STACK - 64) U(u_code_invalidate, USER_STACK - 64) U(u_clean, 0x44000000)
-        U(u_code_invalidate, 0x44000000)
+        U(u_clean, USER_STACK - 64) U(u_code_invalidate, USER_STACK - 64)
+        at_el0("u_clean of the kernel's", u_clean, 0x44000000, 0);
+        at_el0("u_code_invalidate of the kernel's", u_code_invalidate, 0x44000000, 0);
         if (!on) {
             U(u_wfi, 0)
         }
@@ -610,7 +613,7 @@ static void debugging(void) {
     enter_el0((u64)u_steps, USER_STACK, 0, 0);
     end(0, 0);
     WRITE(dbgbcr0_el1, 0);
-    for (u64 kind = 1; kind < 4; kind++) {
+    for (u64 kind = 1; kind < 3; kind++) {
         WRITE(dbgwvr0_el1, USER_STACK - 64);
         WRITE(dbgwcr0_el1, 1 | 2 << 1 | kind << 3 | 6 << 5);
         begin("watchpoint on bytes 1 and 2");
