@@ -31,7 +31,7 @@ class SystemOracleTest {
 
     @BeforeAll
     static void toolsAreThere() {
-        OracleTools.require(OracleTools.QEMU_SYSTEM, OracleTools.CROSS_GCC);
+        OracleTools.require(OracleTools.QEMU_SYSTEM, OracleTools.CROSS_GCC, OracleTools.CROSS_OBJCOPY);
     }
 
     @Test
