@@ -2,20 +2,17 @@ package org.polyvisor.guests;
 
 import java.io.IOException;
 import java.nio.file.FileSystemException;
-import java.nio.file.Files;
-import java.nio.file.Path;
 import java.util.Locale;
 import java.util.Objects;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 import org.polyvisor.guests.apt.AptException;
 import org.polyvisor.guests.apt.AptSuite;
+import org.polyvisor.guests.apt.DebianArchive;
 import org.polyvisor.guests.apt.DebianMirror;
 
 /** Builds guests into a cache. */
 public final class GuestBuilder {
-    private static final Path KEYRING = Path.of("/usr/share/keyrings/debian-archive-keyring.gpg");
-
     private final GuestCache cache;
     private final Progress progress;
     private final @Nullable SecondStageRunner runner;
@@ -47,9 +44,6 @@ public final class GuestBuilder {
      */
     public BuiltGuest build(GuestRecipe recipe, boolean refresh) throws GuestBuildException {
         try (CacheLock _ = CacheLock.take(cache.root(), progress)) {
-            if (!Files.isReadable(KEYRING)) {
-                throw new AptException("%s is missing: install the package debian-archive-keyring".formatted(KEYRING));
-            }
             buildLocked(recipe, refresh);
         } catch (AptException e) {
             throw new GuestBuildException("guest %s: %s".formatted(recipe.name(), e.getMessage()), e);
@@ -67,8 +61,8 @@ public final class GuestBuilder {
                             .formatted(recipe.name()));
         }
         DebianMirror mirror = DebianMirror.find();
-        Path folder = cache.root().resolve("apt").resolve(recipe.suite());
-        AptSuite suite = AptSuite.open(folder, recipe.suite(), mirror, KEYRING, refresh, progress);
+        DebianArchive archive = new DebianArchive(cache.root().resolve("apt"), mirror, progress);
+        AptSuite suite = archive.suite(recipe.suite(), refresh);
         switch (recipe) {
             case GuestRecipe.Kernel kernel -> new KernelBuild(cache, progress).run(kernel, suite);
             case GuestRecipe.Firmware firmware -> new FirmwareBuild(cache, progress).run(firmware, suite);

@@ -24,6 +24,7 @@ import org.jspecify.annotations.Nullable;
  *   firmware.bin           firmware
  *   disk.img               disk
  * apt/SUITE/               private apt state: lists, packages (see AptSuite)
+ * apt/keyring/             Debian's keys, if the host's are too old for a suite (see DebianArchive)
  * work/                    scratch of a running build
  * </pre>
  */

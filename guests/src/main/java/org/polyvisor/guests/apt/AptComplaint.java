@@ -5,9 +5,6 @@ import java.util.Locale;
 
 /** Turns apt's complaints, which are many and long, into one line that says what to do. */
 final class AptComplaint {
-    /** Begins the messages about a signature that the keyring cannot verify. */
-    static final String UNVERIFIED = "Debian's signature could not be verified";
-
     private static final List<String> NETWORK = List.of(
             "could not resolve",
             "temporary failure resolving",
@@ -36,7 +33,9 @@ final class AptComplaint {
             return new AptException("disk full while downloading: make room for the cache, or set XDG_CACHE_HOME");
         }
         if (SIGNATURE.stream().anyMatch(all::contains)) {
-            return new AptException(UNVERIFIED + ": update the package debian-archive-keyring (" + first + ")");
+            return AptException.ofSignature(
+                    "Debian's signature could not be verified: update the package debian-archive-keyring (" + first
+                            + ")");
         }
         if (NETWORK.stream().anyMatch(all::contains)) {
             return new AptException("no network: cannot reach the Debian mirror (" + first + ")");
