@@ -25,8 +25,7 @@ final class Launcher {
     private Launcher() {}
 
     static ProgressBar progress() {
-        return new ProgressBar(
-                System.err, Terminals.isTerminal());
+        return new ProgressBar(System.err, Terminals.isTerminal());
     }
 
     static int run(Plan plan) throws GuestBuildException {

@@ -84,7 +84,8 @@ public final class PhoneFile {
     private static String line(JacksonException e, String text) {
         // Where the YAML itself is malformed, the location is that of the last thing that was right; the message knows.
         if (e instanceof StreamReadException) {
-            Optional<MatchResult> mark = MARK.matcher(e.getOriginalMessage()).results().reduce((_, last) -> last);
+            Optional<MatchResult> mark =
+                    MARK.matcher(e.getOriginalMessage()).results().reduce((_, last) -> last);
             if (mark.isPresent()) {
                 return " line " + mark.get().group(1);
             }
