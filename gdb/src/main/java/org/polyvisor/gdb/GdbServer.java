@@ -19,6 +19,9 @@ import org.polyvisor.gdb.session.Session;
  * keeps web pages from talking to it through a browser.
  */
 public final class GdbServer implements AutoCloseable {
+    /** How long a debugger that finds another one here waits for it to leave before it is turned away. */
+    private static final long PARTING_MILLIS = 500;
+
     /** How long a debugger gets to take in that the machine has ended. */
     private static final long FAREWELL_MILLIS = 500;
 
@@ -77,6 +80,11 @@ public final class GdbServer implements AutoCloseable {
     }
 
     private void serve(Socket client) {
+        Visit last = present.get();
+        if (last != null) {
+            // One that reconnects may be faster than the end of its last visit.
+            last.joins(PARTING_MILLIS);
+        }
         try {
             Visit visit = new Visit(client, new Session(client, target));
             if (present.compareAndSet(null, visit)) {
@@ -129,6 +137,7 @@ public final class GdbServer implements AutoCloseable {
                 session.run();
             } finally {
                 present.set(null);
+                close(client);
             }
         }
 

@@ -155,6 +155,15 @@ public final class Debugger implements DebugHook {
         return true;
     }
 
+    @Override
+    public boolean covers(Vcpu cpu, long address) {
+        int i = cpu.index();
+        return !(plans[i] instanceof Resumption.Run)
+                || reasons[i] != null
+                || software.hasPageOf(address)
+                || hardware.hasPageOf(address);
+    }
+
     private StopReason reasonAt(long pc, StopReason otherwise) {
         return software.contains(pc) || hardware.contains(pc)
                 ? new StopReason.AtBreakpoint(hardware.contains(pc))

@@ -35,7 +35,7 @@ public final class Interpreter {
         code = cpu.cluster().code();
     }
 
-    /** Has every instruction shown to {@code hook} before it executes, one by one; null ends that. Any thread. */
+    /** Has the instructions that {@code hook} covers shown to it before they execute; null ends that. Any thread. */
     public void setDebugger(@Nullable DebugHook hook) {
         this.hook = hook;
         cpu.poke(Pending.INTERRUPT);
@@ -45,8 +45,15 @@ public final class Interpreter {
     public void run() {
         cpu.enterGuest();
         try {
+            DebugHook seen = null;
             while (handlePending()) {
-                if (hook != null || needsSteps()) {
+                DebugHook debugger = hook;
+                if (debugger != seen) {
+                    // Pages that the hook covers must not be in the code table: the leaf loop would go on into them.
+                    cpu.mmu().tlb().invalidateCode();
+                    seen = debugger;
+                }
+                if (needsSteps() || isCovered(debugger, state.get(CpuState.PC))) {
                     if (!step()) {
                         return;
                     }
@@ -80,12 +87,17 @@ public final class Interpreter {
         return true;
     }
 
+    private boolean isCovered(@Nullable DebugHook debugger, long pc) {
+        return debugger != null && debugger.covers(cpu, pc);
+    }
+
     /** One instruction with all checks; false where the debugger stops before it. */
     private boolean step() {
         DebugHook debugger = hook;
         if (debugger != null && !debugger.before(cpu)) {
             return false;
         }
+        long entry = Tlb.codeEntry(state.get(CpuState.CODE_TABLE), state.get(CpuState.PC));
         try {
             boolean guestDebug = cpu.debug().isActive();
             if (guestDebug) {
@@ -100,6 +112,10 @@ public final class Interpreter {
             }
         } catch (GuestException e) {
             ExceptionEntry.synchronous(cpu, e, cpu.pc());
+        } finally {
+            if (debugger != null) {
+                Tlb.forgetCode(entry);
+            }
         }
         return true;
     }
@@ -112,6 +128,9 @@ public final class Interpreter {
     private void runUntilPending() {
         try {
             while (Memory.getLongOpaque(base + CpuState.PENDING) == 0) {
+                if (isCovered(hook, state.get(CpuState.PC))) {
+                    return;
+                }
                 if (!LeafReadiness.isReady()) {
                     executeGenerally();
                     if (needsSteps()) {

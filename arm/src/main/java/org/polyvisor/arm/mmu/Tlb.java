@@ -212,6 +212,11 @@ public final class Tlb {
         }
     }
 
+    /** Forgets one entry of a code table. */
+    public static void forgetCode(long entry) {
+        Memory.putLong(entry, INVALID);
+    }
+
     /** Forgets all predecoded pages, not the data entries. */
     public void invalidateCode() {
         for (int i = 0; i <= USER_CONTEXTS; i++) {

@@ -66,25 +66,30 @@ record SystemRegisterView(SystemRegister register) implements DebugRegister {
         return "x".repeat(2 * BYTES);
     }
 
-    /** Tries as the vCPU is and then, where that traps, as if it were at EL1. */
+    /** With every stack pointer in its own register, as the vCPU is and then, where that traps, as if it were at EL1. */
     private static long privileged(Vcpu cpu, Access access) {
+        cpu.saveStackPointer();
         try {
             return access.on(cpu);
         } catch (GuestException trapped) {
-            Pstate pstate = cpu.pstate();
-            int el = pstate.el;
-            boolean spSel = pstate.spSel;
-            cpu.saveStackPointer();
-            pstate.el = 1;
-            pstate.spSel = true;
-            try {
-                return access.on(cpu);
-            } finally {
-                pstate.el = el;
-                pstate.spSel = spSel;
-                cpu.loadStackPointer();
-                cpu.stateChanged();
-            }
+            return atEl1(cpu, access);
+        } finally {
+            cpu.loadStackPointer();
+        }
+    }
+
+    private static long atEl1(Vcpu cpu, Access access) {
+        Pstate pstate = cpu.pstate();
+        int el = pstate.el;
+        boolean spSel = pstate.spSel;
+        pstate.el = 1;
+        pstate.spSel = true;
+        try {
+            return access.on(cpu);
+        } finally {
+            pstate.el = el;
+            pstate.spSel = spSel;
+            cpu.stateChanged();
         }
     }
 }

@@ -62,10 +62,10 @@ public final class Session {
         lastStop = "S05";
     }
 
-    /** Serves the debugger until it leaves, the connection fails or the machine ends. */
+    /** Serves the debugger until it leaves, the connection fails or the machine ends; the socket stays open. */
     public void run() {
         Thread reading = Thread.ofPlatform().daemon().name("gdb reader").unstarted(() -> events.readAll(socket));
-        try (socket) {
+        try {
             reading.start();
             serve();
         } catch (IOException e) {

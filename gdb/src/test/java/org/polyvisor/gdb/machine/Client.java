@@ -19,6 +19,7 @@ public final class Client implements AutoCloseable {
     public Client(int port) throws IOException {
         socket = new Socket(InetAddress.getLoopbackAddress(), port);
         socket.setSoTimeout(PATIENCE_MILLIS);
+        socket.setTcpNoDelay(true);
         in = socket.getInputStream();
         out = socket.getOutputStream();
     }
@@ -35,8 +36,7 @@ public final class Client implements AutoCloseable {
     }
 
     public static String packet(String text) {
-        int sum = text.chars().sum() & 0xff;
-        return "$%s#%02x".formatted(text, sum);
+        return "$%s#%02x".formatted(text, text.chars().sum() & 0xff);
     }
 
     /** The next packet, what comes before it left out; escapes are taken away. */
@@ -78,6 +78,11 @@ public final class Client implements AutoCloseable {
         while (c != wanted) {
             c = readByte();
         }
+    }
+
+    /** Tells the server that nothing more comes. */
+    public void shutdownOutput() throws IOException {
+        socket.shutdownOutput();
     }
 
     @Override
