@@ -11,8 +11,8 @@ import java.util.Set;
  * The control protocol of a multiport console (virtio 1.2, 5.3.6.2): what the driver says, and what is still to be told
  * to it. That is kept as a set for each port, so a driver that asks without listening makes nothing grow.
  *
- * <p>RESIZE carries columns and then rows, as the specification and, since 6.15, Linux have it; earlier Linux reads
- * them the other way round.
+ * <p>RESIZE carries columns and then rows, as the specification has it. Linux up to 6.14 reads them the other way round,
+ * and so may later ones, which went back and forth. A console of one port has no such message, and no such doubt.
  */
 final class ControlMessages {
     static final int HEADER_BYTES = 8;
