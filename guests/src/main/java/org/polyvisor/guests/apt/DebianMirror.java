@@ -19,6 +19,9 @@ public record DebianMirror(String archive, @Nullable String security) {
     public static final String SECURITY_VARIABLE = "POLYVISOR_DEBIAN_SECURITY_MIRROR";
 
     private static final Pattern ADDRESS = Pattern.compile("[a-z][a-z0-9+.-]*:[!-Z\\\\^-~]+");
+    /** The line of a suite's signed index: quoted address, file name and more. */
+    private static final Pattern RELEASE = Pattern.compile("'(.+)/dists/([^/']+)/InRelease' .*");
+
     private static final Pattern DEBIAN_SUITE =
             Pattern.compile("(bullseye|bookworm|trixie|forky|duke|sid|oldoldstable|oldstable|stable|testing|unstable)"
                     + "(-updates|-backports)?");
@@ -36,31 +39,29 @@ public record DebianMirror(String archive, @Nullable String security) {
         if (archive != null) {
             return new DebianMirror(archive, security);
         }
-        List<String> targets = AptProcess.run(
-                List.of("apt-get", "indextargets", "--format", "$(REPO_URI) $(RELEASE)", "Created-By: Packages"),
-                null,
-                Path.of("/"),
-                line -> {});
-        return fromTargets(targets);
+        // Printing what an update would fetch works on a machine whose apt has never been updated, too.
+        List<String> addresses =
+                AptProcess.run(List.of("apt-get", "update", "--print-uris"), null, Path.of("/"), line -> {});
+        return fromAddresses(addresses);
     }
 
-    /** Chooses from lines of address and suite, the first that is Debian's winning. */
-    static DebianMirror fromTargets(List<String> targets) throws AptException {
-        String archive = firstOf(targets, DEBIAN_SUITE);
+    /** Chooses from apt's print of addresses; the first that is Debian's wins. */
+    static DebianMirror fromAddresses(List<String> lines) throws AptException {
+        String archive = firstOf(lines, DEBIAN_SUITE);
         if (archive == null) {
             throw new AptException("this machine's apt knows no Debian mirror: set %s to the address of one"
                     .formatted(ARCHIVE_VARIABLE));
         }
-        return new DebianMirror(archive, firstOf(targets, SECURITY_SUITE));
+        return new DebianMirror(archive, firstOf(lines, SECURITY_SUITE));
     }
 
-    private static @Nullable String firstOf(List<String> targets, Pattern suite) {
-        return targets.stream()
-                .map(line -> line.split(" ", 2))
-                .filter(parts -> parts.length == 2
-                        && suite.matcher(parts[1]).matches()
-                        && ADDRESS.matcher(parts[0]).matches())
-                .map(parts -> parts[0])
+    private static @Nullable String firstOf(List<String> lines, Pattern suite) {
+        return lines.stream()
+                .map(RELEASE::matcher)
+                .filter(line -> line.matches()
+                        && suite.matcher(line.group(2)).matches()
+                        && ADDRESS.matcher(line.group(1)).matches())
+                .map(line -> line.group(1))
                 .findFirst()
                 .orElse(null);
     }

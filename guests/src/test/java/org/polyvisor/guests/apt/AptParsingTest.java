@@ -63,18 +63,20 @@ class AptParsingTest {
 
     @Test
     void mirrorIsTheFirstDebianArchiveOfTheHost() throws AptException {
-        DebianMirror mirror = DebianMirror.fromTargets(List.of(
-                "https://other.example/apt cloud-sdk",
-                "http://security.example/sec bookworm-security",
-                "http://mirror.example/debian/ bookworm",
-                "http://second.example/debian/ trixie"));
+        DebianMirror mirror = DebianMirror.fromAddresses(List.of(
+                "'https://other.example/apt/dists/cloud-sdk/InRelease' other 0 ",
+                "'http://security.example/sec/dists/bookworm-security/InRelease' security 0 ",
+                "'http://mirror.example/debian/dists/bookworm/InRelease' mirror 0 ",
+                "'http://mirror.example/debian/dists/bookworm/main/binary-amd64/Packages.xz' mirror 0 ",
+                "'http://second.example/debian/dists/trixie/InRelease' second 0 "));
 
-        assertThat(mirror).isEqualTo(new DebianMirror("http://mirror.example/debian/", "http://security.example/sec"));
+        assertThat(mirror).isEqualTo(new DebianMirror("http://mirror.example/debian", "http://security.example/sec"));
     }
 
     @Test
     void hostWithoutDebianSourcesIsToldWhatToSet() {
-        assertThatThrownBy(() -> DebianMirror.fromTargets(List.of("http://archive.example/ubuntu noble")))
+        assertThatThrownBy(() -> DebianMirror.fromAddresses(
+                        List.of("'http://archive.example/ubuntu/dists/noble/InRelease' ubuntu 0 ")))
                 .isInstanceOf(AptException.class)
                 .hasMessageContaining("POLYVISOR_DEBIAN_MIRROR");
     }
