@@ -32,6 +32,21 @@ class GeneratedSourcesTest {
     }
 
     @Test
+    void leafLoopIsWhatItsGeneratorSays() throws IOException {
+        Map<String, String> expected = new TreeMap<>();
+        Map<String, String> present = new TreeMap<>();
+
+        for (Map.Entry<Path, String> file : LeafGenerator.generate(ARM).entrySet()) {
+            expected.put(file.getKey().toString(), file.getValue());
+            present.put(file.getKey().toString(), Files.readString(file.getKey()));
+        }
+
+        assertThat(present)
+                .as("run: java arm/src/test/java/org/polyvisor/arm/gen/LeafGenerator.java")
+                .isEqualTo(expected);
+    }
+
+    @Test
     void rowsOverlapOnlyWhereOneFixesMoreBits() throws IOException {
         List<String> ambiguous = new ArrayList<>();
 

@@ -32,6 +32,7 @@ class LitmusTest {
             lines = machine.run().lines().toList();
         }
 
+        System.out.println("litmus: " + String.join(", ", lines));
         assertThat(lines).last().isEqualTo("done");
         assertThat(lines.subList(0, lines.size() - 1))
                 .hasSize(30)

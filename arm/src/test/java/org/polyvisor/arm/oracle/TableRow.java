@@ -32,6 +32,12 @@ record TableRow(int number, IsaGenerator.Row row, Kind kind) {
         return row.name();
     }
 
+    /** Whether the row computes or branches with X registers only. */
+    boolean isInteger() {
+        String handler = row.section().handler();
+        return handler.contains(".a64.integer.") || handler.contains(".a64.branch.");
+    }
+
     /** Every row, in the order of its number. */
     static List<TableRow> all() {
         return ALL;

@@ -7,8 +7,8 @@ typedef unsigned int u32;
 typedef unsigned char u8;
 
 #define INSTANCES 1024
-#define ROUNDS 60
-#define INCREMENTS 60000
+#define ROUNDS 24
+#define INCREMENTS 20011
 
 struct cell {
     volatile u64 v;
@@ -171,7 +171,7 @@ static void remapping(u64 me) {
         for (u64 i = 0; i < 2; i++) pages[i][0] = i;
     }
     meet(me);
-    for (u64 i = 1; i <= 1000; i++) {
+    for (u64 i = 1; i <= 400; i++) {
         if (me == 0) {
             third_table[0] = 0;
             __asm__ volatile("dsb ishst\n tlbi vaae1is, %0\n dsb ish" ::"r"(0x80000000UL >> 12) : "memory");
@@ -197,7 +197,7 @@ static void code_of_another(u64 me) {
     u64 stale = 0;
     if (me == 0) turn = seen = 0;
     meet(me);
-    for (u64 i = 1; i <= 1000; i++) {
+    for (u64 i = 1; i <= 400; i++) {
         if (me == 0) {
             code[0] = 0xd2800000 | (u32)i << 5; /* movz x0, #i */
             code[1] = 0xd65f03c0;
