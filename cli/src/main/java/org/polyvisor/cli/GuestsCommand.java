@@ -61,7 +61,7 @@ final class GuestsCommand implements Runnable {
                     boolean refresh)
             throws GuestBuildException {
         try (ProgressBar progress = Launcher.progress()) {
-            GuestBuilder builder = new GuestBuilder(GuestCache.ofUser(), progress);
+            GuestBuilder builder = new GuestBuilder(GuestCache.ofUser(), progress, new SecondStageMachine());
             for (String name : names) {
                 BuiltGuest guest = builder.build(GuestCatalog.find(name), refresh);
                 progress.finishLine();

@@ -31,7 +31,8 @@ final class Launcher {
     static int run(Plan plan) throws GuestBuildException {
         List<MachineConfig> machines;
         try (ProgressBar progress = progress()) {
-            machines = plan.machines(new BootResolver(new GuestBuilder(GuestCache.ofUser(), progress)));
+            machines = plan.machines(
+                    new BootResolver(new GuestBuilder(GuestCache.ofUser(), progress, new SecondStageMachine())));
         }
         Map<String, Outcome> outcomes;
         try (HostTerminal terminal = Terminals.open();

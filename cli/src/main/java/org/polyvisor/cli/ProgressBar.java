@@ -50,9 +50,11 @@ final class ProgressBar implements Progress, AutoCloseable {
         drawn = now;
         int filled = (int) Math.min(WIDTH, WIDTH * done / total);
         String bar = "#".repeat(filled) + "-".repeat(WIDTH - filled);
-        String amount = unit == Unit.BYTES
-                ? String.format(Locale.ROOT, "%.1f of %.1f MB", done / 1e6, total / 1e6)
-                : String.format(Locale.ROOT, "%d %%", 100 * done / total);
+        String amount = switch (unit) {
+            case BYTES -> String.format(Locale.ROOT, "%.1f of %.1f MB", done / 1e6, total / 1e6);
+            case ITEMS -> "%d of %d".formatted(done, total);
+            case SHARE, NONE -> "%d %%".formatted(100 * done / total);
+        };
         // Erases the rest of the line: the text before may have been longer.
         out.print("\r[%s] %s  %s\u001b[K".formatted(bar, amount, what));
         out.flush();

@@ -5,6 +5,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.Callable;
 import org.jspecify.annotations.Nullable;
+import org.polyvisor.cli.phone.Boot;
 import org.polyvisor.cli.phone.BootChoice;
 import org.polyvisor.gdb.GdbAddress;
 import org.polyvisor.gdb.GdbException;
@@ -99,8 +100,10 @@ final class RunCommand implements Callable<Integer> {
     @Override
     public Integer call() throws GuestBuildException {
         BootChoice choice = new BootChoice(guest, kernel, initrd, firmware, append);
-        return Launcher.run(resolver ->
-                List.of(new MachineConfig(name, memory, cpus, resolver.resolve(choice), disks, console, gdb)));
+        return Launcher.run(resolver -> {
+            Boot boot = resolver.resolve(choice);
+            return List.of(new MachineConfig(name, memory, cpus, boot.source(), boot.disksWith(disks), console, gdb));
+        });
     }
 
     /** Reads {@code FILE[,ro]}. */

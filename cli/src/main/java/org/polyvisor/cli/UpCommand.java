@@ -55,7 +55,8 @@ final class UpCommand implements Callable<Integer> {
                         "phone",
                         Sizes.parse(PhoneBuilder.DEFAULT_MEMORY),
                         PhoneBuilder.DEFAULT_CPUS,
-                        resolver.resolve(new BootChoice(null, null, null, null, "")),
+                        resolver.resolve(new BootChoice(null, null, null, null, ""))
+                                .source(),
                         List.of(),
                         ConsoleDevice.UART,
                         null))

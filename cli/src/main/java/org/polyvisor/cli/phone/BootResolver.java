@@ -1,6 +1,7 @@
 package org.polyvisor.cli.phone;
 
 import java.nio.file.Path;
+import java.util.List;
 import org.jspecify.annotations.Nullable;
 import org.polyvisor.guests.BuiltGuest;
 import org.polyvisor.guests.GuestBuildException;
@@ -8,6 +9,7 @@ import org.polyvisor.guests.GuestBuilder;
 import org.polyvisor.guests.GuestCatalog;
 import org.polyvisor.hypervisor.BootSource;
 import org.polyvisor.hypervisor.ConfigurationException;
+import org.polyvisor.hypervisor.DiskConfig;
 
 /** Turns what a user said into what a machine starts with. */
 public final class BootResolver {
@@ -22,34 +24,41 @@ public final class BootResolver {
      *
      * @throws ConfigurationException if the choice contradicts itself
      */
-    public BootSource resolve(BootChoice choice) throws GuestBuildException {
+    public Boot resolve(BootChoice choice) throws GuestBuildException {
         int sources = count(choice.guest()) + count(choice.kernel()) + count(choice.firmware());
         if (sources > 1) {
             throw new ConfigurationException("give only one of guest, kernel and firmware");
         }
         if (choice.kernel() != null) {
-            return new BootSource.Kernel(choice.kernel(), choice.initrd(), choice.append());
+            return new Boot(new BootSource.Kernel(choice.kernel(), choice.initrd(), choice.append()), List.of());
         }
         if (choice.firmware() != null) {
             refuseKernelOptions(choice);
-            return new BootSource.Firmware(choice.firmware());
+            return new Boot(new BootSource.Firmware(choice.firmware()), List.of());
         }
         return ofGuest(choice, choice.guest() == null ? GuestCatalog.DEFAULT : choice.guest());
     }
 
-    private BootSource ofGuest(BootChoice choice, String name) throws GuestBuildException {
+    private Boot ofGuest(BootChoice choice, String name) throws GuestBuildException {
         BuiltGuest guest = guests.ensure(GuestCatalog.find(name));
         Path kernel = guest.kernel();
         if (kernel != null) {
             Path initrd = choice.initrd() != null ? choice.initrd() : guest.initrd();
-            return new BootSource.Kernel(kernel, initrd, (guest.commandLine() + " " + choice.append()).strip());
+            String commandLine = (guest.commandLine() + " " + choice.append()).strip();
+            return new Boot(new BootSource.Kernel(kernel, initrd, commandLine), disks(guest));
         }
         Path firmware = guest.firmware();
         if (firmware == null) {
             throw new ConfigurationException("guest %s has nothing to boot".formatted(name));
         }
         refuseKernelOptions(choice);
-        return new BootSource.Firmware(firmware);
+        return new Boot(new BootSource.Firmware(firmware), disks(guest));
+    }
+
+    /** The guest keeps what it writes: its disk in the cache is the one that it uses. */
+    private static List<DiskConfig> disks(BuiltGuest guest) {
+        Path disk = guest.disk();
+        return disk == null ? List.of() : List.of(new DiskConfig(disk, false));
     }
 
     private static void refuseKernelOptions(BootChoice choice) {

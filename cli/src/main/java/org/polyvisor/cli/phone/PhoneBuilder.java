@@ -58,18 +58,19 @@ public final class PhoneBuilder {
         for (DiskEntry disk : vm.disks() == null ? List.<DiskEntry>of() : vm.disks()) {
             disks.add(new DiskConfig(resolve(folder, disk.path()), disk.readOnly()));
         }
-        BootChoice boot = new BootChoice(
+        BootChoice choice = new BootChoice(
                 vm.guest(),
                 vm.kernel() == null ? null : resolve(folder, vm.kernel()),
                 vm.initrd() == null ? null : resolve(folder, vm.initrd()),
                 vm.firmware() == null ? null : resolve(folder, vm.firmware()),
                 vm.append() == null ? "" : vm.append());
+        Boot boot = resolver.resolve(choice);
         return new MachineConfig(
                 vm.name(),
                 Sizes.parse(vm.memory() == null ? DEFAULT_MEMORY : vm.memory()),
                 vm.cpus() == null ? DEFAULT_CPUS : vm.cpus(),
-                resolver.resolve(boot),
-                disks,
+                boot.source(),
+                boot.disksWith(disks),
                 console(vm.console()),
                 null);
     }
