@@ -12,7 +12,7 @@ import org.polyvisor.arm.BareMetal;
 import org.polyvisor.arm.cpu.Vcpu;
 
 /** A loop in one page that calls a function in the next, a thousand times. */
-@Timeout(60)
+@Timeout(value = 60, threadMode = Timeout.ThreadMode.SEPARATE_THREAD)
 class DebuggerTest {
     private static final long LOOP = 0x4008_0000L;
     private static final long FUNCTION = LOOP + 0x1000;
@@ -86,6 +86,7 @@ class DebuggerTest {
     void removedBreakpointStopsNoMore() {
         debugger.addBreakpoint(FUNCTION, false);
         resume(Resumption.RUN);
+        assertThat(cpu.pc()).isEqualTo(FUNCTION);
         debugger.removeBreakpoint(FUNCTION, false);
         resume(Resumption.RUN);
         assertThat(cpu.pc()).isEqualTo(END);
