@@ -1,12 +1,21 @@
-// The board without an operating system: PL011 UART, generic timer, and what the compiler expects of a C library.
+// The board without an operating system: PL011 UART, GICv3, generic timer, and what the compiler expects of a C library.
 #include "pvbench.h"
 
 #define UART 0x09000000ul
 #define UART_DATA (*(volatile uint32_t *)UART)
 #define UART_FLAGS (*(volatile uint32_t *)(UART + 0x18))
 #define UART_CONTROL (*(volatile uint32_t *)(UART + 0x30))
+#define UART_MASK (*(volatile uint32_t *)(UART + 0x38))
+#define RECEIVE_INTERRUPTS 0x50 // a byte is there, or has been for a while
 #define FLAG_RECEIVE_EMPTY 0x10
 #define FLAG_TRANSMIT_FULL 0x20
+
+#define DISTRIBUTOR 0x08000000ul
+#define DISTRIBUTOR_CONTROL (*(volatile uint32_t *)DISTRIBUTOR)
+#define DISTRIBUTOR_GROUP_1 (*(volatile uint32_t *)(DISTRIBUTOR + 0x84))  // of interrupts 32 to 63
+#define DISTRIBUTOR_ENABLE_1 (*(volatile uint32_t *)(DISTRIBUTOR + 0x104))
+#define REDISTRIBUTOR_WAKER (*(volatile uint32_t *)0x080a0014ul)
+#define UART_INTERRUPT 33
 
 void machine_off(void);
 
@@ -29,8 +38,25 @@ void *memset(void *to, int value, size_t size) {
     return to;
 }
 
-void print_text(const char *text) {
+// The UART's interrupt may wake the processor; it is never taken. (IHI 0069, 12.9 and 12.11.)
+void machine_start(void) {
+    DISTRIBUTOR_CONTROL = 1u << 4; // affinity routing
+    DISTRIBUTOR_CONTROL = 1u << 4 | 2;
+    DISTRIBUTOR_GROUP_1 = 1u << (UART_INTERRUPT - 32);
+    DISTRIBUTOR_ENABLE_1 = 1u << (UART_INTERRUPT - 32);
+    REDISTRIBUTOR_WAKER = 0;
+    while (REDISTRIBUTOR_WAKER & 4) {
+    }
+    __asm__ volatile("msr S3_0_C12_C12_5, %0\n\tisb\n\t" // ICC_SRE_EL1
+                     "msr S3_0_C4_C6_0, %1\n\t"           // ICC_PMR_EL1
+                     "msr S3_0_C12_C12_7, %0\n\tisb"      // ICC_IGRPEN1_EL1
+                     :
+                     : "r"(1ul), "r"(0xfful));
     UART_CONTROL = 0x301; // on, both directions
+    UART_MASK = RECEIVE_INTERRUPTS;
+}
+
+void print_text(const char *text) {
     for (; *text; text++) {
         while (UART_FLAGS & FLAG_TRANSMIT_FULL) {
         }
@@ -41,7 +67,9 @@ void print_text(const char *text) {
 int read_line(char *buffer, size_t size) {
     size_t length = 0;
     for (;;) {
+        // A pending interrupt ends the wait though it is masked; a busy wait would take the processor from the peer.
         while (UART_FLAGS & FLAG_RECEIVE_EMPTY) {
+            __asm__ volatile("dsb sy\n\twfi" ::: "memory");
         }
         char c = (char)UART_DATA;
         if (c == '\n' || c == '\r') {

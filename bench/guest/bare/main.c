@@ -6,7 +6,10 @@ static const struct workload *const all[] = {
     &wide_steady, &nbody,    &mandelbrot,      &matrix_double, &neon_memchr, &neon_blend,  &neon_dot,    0,
 };
 
+void machine_start(void);
+
 int main(void) {
+    machine_start();
     serve(all);
     return 0;
 }

@@ -34,6 +34,12 @@ final class SpeedRows {
     private static final double COUNT_TOLERANCE = 0.001;
     private static final int COUNT_MILLIS = 60;
 
+    /** A virtual machine in Java is compiled while it runs: what is asked for here is the speed after that. */
+    private static final long WARM_UP_CPU_NANOS = 5_000_000_000L;
+
+    private static final int WARM_UP_RUNS = 30;
+    private static final int WARM_UP_MILLIS = 700;
+
     private final Lab lab;
     private final Plan plan;
 
@@ -68,7 +74,9 @@ final class SpeedRows {
         notes.add("%.0f instructions a round, counted by QEMU -icount shift=0".formatted(instructions));
         List<Sample> oursSamples = new ArrayList<>();
         List<Sample> peerSamples = new ArrayList<>();
-        for (int i = 0; i <= plan.samples(); i++) {
+        warmUp(peer, speed, notes);
+        warmUp(ours, speed, notes);
+        for (int i = 0; i < plan.samples(); i++) {
             add(peer, speed, peerSamples, notes);
             add(ours, speed, oursSamples, notes);
         }
@@ -87,14 +95,23 @@ final class SpeedRows {
         }
     }
 
-    // The first sample warms up.
+    private static void warmUp(Side side, Speed speed, List<String> notes) {
+        long cpu = 0;
+        try {
+            for (int i = 0; i < WARM_UP_RUNS && cpu < WARM_UP_CPU_NANOS; i++) {
+                cpu += side.run(speed.workload, WARM_UP_MILLIS).cpuNanos();
+            }
+        } catch (BenchException e) {
+            notes.add(String.valueOf(e.getMessage()));
+        }
+    }
+
     private static Figures figures(List<Sample> samples, double instructions) {
-        List<Sample> counted = samples.subList(Math.min(1, samples.size()), samples.size());
         return Figures.of(
-                counted.stream()
+                samples.stream()
                         .map(sample -> sample.rounds() * instructions * 1e3 / sample.cpuNanos())
                         .toList(),
-                counted.stream()
+                samples.stream()
                         .map(sample -> sample.rounds() * instructions * 1e3 / sample.wallNanos())
                         .toList());
     }
