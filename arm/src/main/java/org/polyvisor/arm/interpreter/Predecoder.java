@@ -74,6 +74,9 @@ final class Predecoder {
         if (slot == 0) {
             slot = SystemSlots.slot(row, insn);
         }
+        if (slot == 0) {
+            slot = FpSlots.slot(row, insn);
+        }
         return slot == 0 ? general() : slot;
     }
 

@@ -534,6 +534,7 @@ public final class LeafGenerator {
                 "LDP_PRE",
                 probe("N + OPERAND", 16, false) + "long v = U.getLong(h);\nlong u = U.getLong(h + 8);\n"
                         + writeBack("a") + set("v") + setAt("3", "u") + NEXT);
+        doubles();
         StringBuilder s = new StringBuilder("switch (U.getInt(ip + 4) & 255) {\n");
         for (Map.Entry<String, String> operation : secondaries.entrySet()) {
             s.append("case LeafOps.")
@@ -543,6 +544,45 @@ public final class LeafGenerator {
                     .append("}\n");
         }
         return s.append("default:\nreturn ip;\n}\n").toString();
+    }
+
+    /**
+     * Scalar double precision where the host's result is the guest's: FPCR asks for rounding to nearest and keeps
+     * denormals, FPSR says inexact already, and the result raises nothing else. Everything else goes the general way.
+     */
+    private void doubles() {
+        String enabled = "if (U.getLong(state + CpuState.FP_TRAPS) != 0) {\nreturn ip;\n}\n";
+        String ordinary = enabled + "if ((U.getInt(state + CpuState.FPCR) & 0x1c00000 "
+                + "| ~U.getInt(state + CpuState.FPSR) & 0x10) != 0) {\nreturn ip;\n}\n";
+        String x = "double x = Double.longBitsToDouble(" + vector("(U.getByte(ip + 2) & 255L)") + ");\n";
+        String y = "double y = Double.longBitsToDouble(" + vector("(U.getByte(ip + 3) & 255L)") + ");\n";
+        String z = "double z = Double.longBitsToDouble(" + vector("(long) OPERAND") + ");\n";
+        String setD = "long d = state + CpuState.V + ((U.getByte(ip + 1) & 255L) << 4);\n"
+                + "U.putLong(d, Double.doubleToRawLongBits(r));\nU.putLong(d + 8, 0L);\n";
+        // Tiny sums are exact; other tiny results may not be, and the smallest normal may have been tiny.
+        String finite = "if (!(Math.abs(r) < Double.POSITIVE_INFINITY)) {\nreturn ip;\n}\n";
+        String normal = finite + "if (!(Math.abs(r) > Double.MIN_NORMAL)) {\nreturn ip;\n}\n";
+        second("FADD_D", ordinary + x + y + "double r = x + y;\n" + finite + setD + NEXT);
+        second("FSUB_D", ordinary + x + y + "double r = x - y;\n" + finite + setD + NEXT);
+        second("FMUL_D", ordinary + x + y + "double r = x * y;\n" + normal + setD + NEXT);
+        second("FDIV_D", ordinary + x + y + "double r = x / y;\n" + normal + setD + NEXT);
+        second("FMADD_D", ordinary + x + y + z + "double r = Math.fma(x, y, z);\n" + normal + setD + NEXT);
+        second("FMSUB_D", ordinary + x + y + z + "double r = Math.fma(-x, y, z);\n" + normal + setD + NEXT);
+        second(
+                "FCMP_D",
+                enabled + "if ((U.getInt(state + CpuState.FPCR) & 0x1000000) != 0) {\nreturn ip;\n}\n" + x + y
+                        + "if (!(x <= y || x > y)) {\nreturn ip;\n}\n" + flag("N", "x < y ? -1L : 0L")
+                        + flag("Z", "x == y ? 0L : 1L") + flag("C", "x >= y ? 1L : 0L") + flag("V", "0L") + NEXT);
+        second(
+                "FMOV_D",
+                enabled + "long v = " + vector("(U.getByte(ip + 2) & 255L)") + ";\n"
+                        + "long d = state + CpuState.V + ((U.getByte(ip + 1) & 255L) << 4);\n"
+                        + "U.putLong(d, v);\nU.putLong(d + 8, 0L);\n" + NEXT);
+    }
+
+    /** The low half of a vector register. */
+    private static String vector(String number) {
+        return "U.getLong(state + CpuState.V + (" + number + " << 4))";
     }
 
     /** Bitwise operations and subtraction with a right shift or rotation of the second operand. */

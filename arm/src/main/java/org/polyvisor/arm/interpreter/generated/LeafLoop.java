@@ -3336,6 +3336,164 @@ public final class LeafLoop {
                             ip += 8;
                             continue;
                         }
+                        case LeafOps.FADD_D: {
+                            if (U.getLong(state + CpuState.FP_TRAPS) != 0) {
+                                return ip;
+                            }
+                            if ((U.getInt(state + CpuState.FPCR) & 0x1c00000 | ~U.getInt(state + CpuState.FPSR) & 0x10) != 0) {
+                                return ip;
+                            }
+                            double x = Double.longBitsToDouble(U.getLong(state + CpuState.V + ((U.getByte(ip + 2) & 255L) << 4)));
+                            double y = Double.longBitsToDouble(U.getLong(state + CpuState.V + ((U.getByte(ip + 3) & 255L) << 4)));
+                            double r = x + y;
+                            if (!(Math.abs(r) < Double.POSITIVE_INFINITY)) {
+                                return ip;
+                            }
+                            long d = state + CpuState.V + ((U.getByte(ip + 1) & 255L) << 4);
+                            U.putLong(d, Double.doubleToRawLongBits(r));
+                            U.putLong(d + 8, 0L);
+                            ip += 8;
+                            continue;
+                        }
+                        case LeafOps.FSUB_D: {
+                            if (U.getLong(state + CpuState.FP_TRAPS) != 0) {
+                                return ip;
+                            }
+                            if ((U.getInt(state + CpuState.FPCR) & 0x1c00000 | ~U.getInt(state + CpuState.FPSR) & 0x10) != 0) {
+                                return ip;
+                            }
+                            double x = Double.longBitsToDouble(U.getLong(state + CpuState.V + ((U.getByte(ip + 2) & 255L) << 4)));
+                            double y = Double.longBitsToDouble(U.getLong(state + CpuState.V + ((U.getByte(ip + 3) & 255L) << 4)));
+                            double r = x - y;
+                            if (!(Math.abs(r) < Double.POSITIVE_INFINITY)) {
+                                return ip;
+                            }
+                            long d = state + CpuState.V + ((U.getByte(ip + 1) & 255L) << 4);
+                            U.putLong(d, Double.doubleToRawLongBits(r));
+                            U.putLong(d + 8, 0L);
+                            ip += 8;
+                            continue;
+                        }
+                        case LeafOps.FMUL_D: {
+                            if (U.getLong(state + CpuState.FP_TRAPS) != 0) {
+                                return ip;
+                            }
+                            if ((U.getInt(state + CpuState.FPCR) & 0x1c00000 | ~U.getInt(state + CpuState.FPSR) & 0x10) != 0) {
+                                return ip;
+                            }
+                            double x = Double.longBitsToDouble(U.getLong(state + CpuState.V + ((U.getByte(ip + 2) & 255L) << 4)));
+                            double y = Double.longBitsToDouble(U.getLong(state + CpuState.V + ((U.getByte(ip + 3) & 255L) << 4)));
+                            double r = x * y;
+                            if (!(Math.abs(r) < Double.POSITIVE_INFINITY)) {
+                                return ip;
+                            }
+                            if (!(Math.abs(r) > Double.MIN_NORMAL)) {
+                                return ip;
+                            }
+                            long d = state + CpuState.V + ((U.getByte(ip + 1) & 255L) << 4);
+                            U.putLong(d, Double.doubleToRawLongBits(r));
+                            U.putLong(d + 8, 0L);
+                            ip += 8;
+                            continue;
+                        }
+                        case LeafOps.FDIV_D: {
+                            if (U.getLong(state + CpuState.FP_TRAPS) != 0) {
+                                return ip;
+                            }
+                            if ((U.getInt(state + CpuState.FPCR) & 0x1c00000 | ~U.getInt(state + CpuState.FPSR) & 0x10) != 0) {
+                                return ip;
+                            }
+                            double x = Double.longBitsToDouble(U.getLong(state + CpuState.V + ((U.getByte(ip + 2) & 255L) << 4)));
+                            double y = Double.longBitsToDouble(U.getLong(state + CpuState.V + ((U.getByte(ip + 3) & 255L) << 4)));
+                            double r = x / y;
+                            if (!(Math.abs(r) < Double.POSITIVE_INFINITY)) {
+                                return ip;
+                            }
+                            if (!(Math.abs(r) > Double.MIN_NORMAL)) {
+                                return ip;
+                            }
+                            long d = state + CpuState.V + ((U.getByte(ip + 1) & 255L) << 4);
+                            U.putLong(d, Double.doubleToRawLongBits(r));
+                            U.putLong(d + 8, 0L);
+                            ip += 8;
+                            continue;
+                        }
+                        case LeafOps.FMADD_D: {
+                            if (U.getLong(state + CpuState.FP_TRAPS) != 0) {
+                                return ip;
+                            }
+                            if ((U.getInt(state + CpuState.FPCR) & 0x1c00000 | ~U.getInt(state + CpuState.FPSR) & 0x10) != 0) {
+                                return ip;
+                            }
+                            double x = Double.longBitsToDouble(U.getLong(state + CpuState.V + ((U.getByte(ip + 2) & 255L) << 4)));
+                            double y = Double.longBitsToDouble(U.getLong(state + CpuState.V + ((U.getByte(ip + 3) & 255L) << 4)));
+                            double z = Double.longBitsToDouble(U.getLong(state + CpuState.V + ((long) (U.getInt(ip + 4) >> 8) << 4)));
+                            double r = Math.fma(x, y, z);
+                            if (!(Math.abs(r) < Double.POSITIVE_INFINITY)) {
+                                return ip;
+                            }
+                            if (!(Math.abs(r) > Double.MIN_NORMAL)) {
+                                return ip;
+                            }
+                            long d = state + CpuState.V + ((U.getByte(ip + 1) & 255L) << 4);
+                            U.putLong(d, Double.doubleToRawLongBits(r));
+                            U.putLong(d + 8, 0L);
+                            ip += 8;
+                            continue;
+                        }
+                        case LeafOps.FMSUB_D: {
+                            if (U.getLong(state + CpuState.FP_TRAPS) != 0) {
+                                return ip;
+                            }
+                            if ((U.getInt(state + CpuState.FPCR) & 0x1c00000 | ~U.getInt(state + CpuState.FPSR) & 0x10) != 0) {
+                                return ip;
+                            }
+                            double x = Double.longBitsToDouble(U.getLong(state + CpuState.V + ((U.getByte(ip + 2) & 255L) << 4)));
+                            double y = Double.longBitsToDouble(U.getLong(state + CpuState.V + ((U.getByte(ip + 3) & 255L) << 4)));
+                            double z = Double.longBitsToDouble(U.getLong(state + CpuState.V + ((long) (U.getInt(ip + 4) >> 8) << 4)));
+                            double r = Math.fma(-x, y, z);
+                            if (!(Math.abs(r) < Double.POSITIVE_INFINITY)) {
+                                return ip;
+                            }
+                            if (!(Math.abs(r) > Double.MIN_NORMAL)) {
+                                return ip;
+                            }
+                            long d = state + CpuState.V + ((U.getByte(ip + 1) & 255L) << 4);
+                            U.putLong(d, Double.doubleToRawLongBits(r));
+                            U.putLong(d + 8, 0L);
+                            ip += 8;
+                            continue;
+                        }
+                        case LeafOps.FCMP_D: {
+                            if (U.getLong(state + CpuState.FP_TRAPS) != 0) {
+                                return ip;
+                            }
+                            if ((U.getInt(state + CpuState.FPCR) & 0x1000000) != 0) {
+                                return ip;
+                            }
+                            double x = Double.longBitsToDouble(U.getLong(state + CpuState.V + ((U.getByte(ip + 2) & 255L) << 4)));
+                            double y = Double.longBitsToDouble(U.getLong(state + CpuState.V + ((U.getByte(ip + 3) & 255L) << 4)));
+                            if (!(x <= y || x > y)) {
+                                return ip;
+                            }
+                            U.putLong(state + CpuState.FLAG_N, x < y ? -1L : 0L);
+                            U.putLong(state + CpuState.FLAG_Z, x == y ? 0L : 1L);
+                            U.putLong(state + CpuState.FLAG_C, x >= y ? 1L : 0L);
+                            U.putLong(state + CpuState.FLAG_V, 0L);
+                            ip += 8;
+                            continue;
+                        }
+                        case LeafOps.FMOV_D: {
+                            if (U.getLong(state + CpuState.FP_TRAPS) != 0) {
+                                return ip;
+                            }
+                            long v = U.getLong(state + CpuState.V + ((U.getByte(ip + 2) & 255L) << 4));
+                            long d = state + CpuState.V + ((U.getByte(ip + 1) & 255L) << 4);
+                            U.putLong(d, v);
+                            U.putLong(d + 8, 0L);
+                            ip += 8;
+                            continue;
+                        }
                         default:
                         return ip;
                     }

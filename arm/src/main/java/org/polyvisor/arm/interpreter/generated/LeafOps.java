@@ -334,6 +334,14 @@ public final class LeafOps {
     public static final int ST2_RS = 70;
     public static final int ST1_RS = 71;
     public static final int LDP_PRE = 72;
+    public static final int FADD_D = 73;
+    public static final int FSUB_D = 74;
+    public static final int FMUL_D = 75;
+    public static final int FDIV_D = 76;
+    public static final int FMADD_D = 77;
+    public static final int FMSUB_D = 78;
+    public static final int FCMP_D = 79;
+    public static final int FMOV_D = 80;
 
     private LeafOps() {}
 }
