@@ -168,7 +168,7 @@ public final class Mmu {
         if (watch != null) {
             watch.access(va, size, write, user);
         }
-        int fault = walker.walk(regs, va);
+        int fault = walk(va, user);
         if (fault == 0) {
             fault = permissionFault(write, user);
         }
@@ -188,6 +188,13 @@ public final class Mmu {
             fill(va, hostPage, rom, user);
         }
         return hostPage + (physical & 4095);
+    }
+
+    /** Walks the tables; what TCR_EL1.E0PD0 or E0PD1 keeps from EL0 (FEAT_E0PD) is unmapped there at level 0. */
+    private int walk(long va, boolean user) {
+        long bit = 1L << ((va >>> 55 & 1) == 0 ? 55 : 56);
+        boolean kept = user && (regs.tcr & bit) != 0 && (regs.sctlr & Sctlr.M) != 0;
+        return kept ? TranslationFault.TRANSLATION : walker.walk(regs, va);
     }
 
     private void fill(long va, long hostPage, boolean rom, boolean user) {
@@ -271,7 +278,7 @@ public final class Mmu {
 
     /** Raises the fault of a cache maintenance operation by address; translation and read permission count. */
     public void checkCacheMaintenance(long va, boolean user) {
-        int fault = walker.walk(regs, va);
+        int fault = walk(va, user);
         if (fault == 0 && user && !walker.readable(true)) {
             fault = TranslationFault.PERMISSION + walker.level();
         }
@@ -305,7 +312,7 @@ public final class Mmu {
      */
     public long fetchPage(long pc, Vcpu cpu) {
         boolean user = pstate.el == 0;
-        int fault = walker.walk(regs, pc);
+        int fault = walk(pc, user);
         if (fault == 0 && !walker.executable(user)) {
             fault = TranslationFault.PERMISSION + walker.level();
         }
@@ -333,7 +340,7 @@ public final class Mmu {
 
     /** AT S1E1R and its kin: PAR_EL1 for an address (DDI 0487, D24.2.141). */
     public long translateForPar(long va, boolean write, boolean user, boolean withPan) {
-        int fault = walker.walk(regs, va);
+        int fault = walk(va, user);
         if (fault == 0) {
             boolean allowed = write ? walker.writable(user) : walker.readable(user);
             boolean hidden = withPan && !user && pstate.pan && walker.isUserAccessible();

@@ -45,7 +45,8 @@ public final class IdRegisters {
             | 1 << 20; // 16 KiB granule; 4 and 64 KiB are there as zero
     private static final long MMFR1 = 1 << 12 // HPDS
             | 1 << 20; // PAN
-    private static final long MMFR2 = 1 << 4; // UAO
+    private static final long MMFR2 = 1 << 4 // UAO
+            | 1L << 60; // E0PD: without it Linux maps itself not-global where it is given a random address
 
     private IdRegisters() {}
 
