@@ -35,6 +35,7 @@ public final class BootsMain {
     private static final int MEMORY_MIB = 512;
     /** What the prompts of all releases of busybox have in common. */
     private static final String PROMPT = "@polyvisor:";
+
     private static final String FORMAT = "%-14s %-24s %4s %10s %10s %8s  %s%n";
     private static final Duration BOOT_LIMIT = Duration.ofMinutes(2);
     private static final Duration COMMAND_LIMIT = Duration.ofSeconds(30);

@@ -22,6 +22,14 @@ final class MemorySlots {
     private static final int[] LOAD_RS = {0, 0, LeafOps.LD4_RS, LeafOps.LD8_RS};
     private static final int[] SIGNED_X = {LeafOps.LDS1, LeafOps.LDS2, LeafOps.LDS4};
     private static final int[] SIGNED_W = {LeafOps.LDS1W, LeafOps.LDS2W};
+    private static final int[] SIGNED_X_POST = {LeafOps.LDS1_POST, LeafOps.LDS2_POST, LeafOps.LDS4_POST};
+    private static final int[] SIGNED_W_POST = {LeafOps.LDS1W_POST, LeafOps.LDS2W_POST};
+    private static final int[][] SIGNED_X_REGISTER = {
+        {LeafOps.LDS1_RX, LeafOps.LDS1_RU, LeafOps.LDS1_RS}, {LeafOps.LDS2_RX, LeafOps.LDS2_RU, LeafOps.LDS2_RS}
+    };
+    private static final int[][] SIGNED_W_REGISTER = {
+        {LeafOps.LDS1W_RX, LeafOps.LDS1W_RU, LeafOps.LDS1W_RS}, {LeafOps.LDS2W_RX, LeafOps.LDS2W_RU, LeafOps.LDS2W_RS}
+    };
     private static final int[] STORE = {LeafOps.ST1, LeafOps.ST2, LeafOps.ST4, LeafOps.ST8};
     private static final int[] STORE_POST = {LeafOps.ST1_POST, 0, LeafOps.ST4_POST, LeafOps.ST8_POST};
     private static final int[] STORE_PRE = {0, 0, 0, LeafOps.ST8_PRE};
@@ -48,7 +56,11 @@ final class MemorySlots {
             case A64Rows.STR_post -> storeIndexed(STORE_POST[size], insn);
             case A64Rows.STR_pre -> storeIndexed(STORE_PRE[size], insn);
             case A64Rows.LDR_reg -> loadRegister(insn, size);
-            case A64Rows.LDRS_reg_x -> size == 2 ? loadSignedRegister(insn) : general();
+            case A64Rows.LDRS_reg_x ->
+                size == 2 ? loadSignedWord(insn) : loadSigned(insn, SIGNED_X_REGISTER[size], size);
+            case A64Rows.LDRS_reg_w -> loadSigned(insn, SIGNED_W_REGISTER[size], size);
+            case A64Rows.LDRS_post_x -> loadSignedPost(insn, SIGNED_X_POST[size]);
+            case A64Rows.LDRS_post_w -> loadSignedPost(insn, SIGNED_W_POST[size]);
             case A64Rows.STR_reg -> storeRegister(insn, size);
             case A64Rows.LDR_lit ->
                 size == 1
@@ -115,9 +127,23 @@ final class MemorySlots {
         return registerForm(byExtension(insn, LOAD_RX[size], LOAD_RU[size], LOAD_RS[size]), t, insn, size);
     }
 
-    private static long loadSignedRegister(int insn) {
-        return registerForm(
-                byExtension(insn, LeafOps.LDS4_RX, LeafOps.LDS4_RU, 0), targetRegister(Fields.rt(insn)), insn, 2);
+    private static long loadSignedWord(int insn) {
+        int t = targetRegister(Fields.rt(insn));
+        return isSignedWord(insn)
+                ? secondForm(LeafOps.LDS4_RS, t, insn, 2)
+                : registerForm(byExtension(insn, LeafOps.LDS4_RX, LeafOps.LDS4_RU, 0), t, insn, 2);
+    }
+
+    /** {@code forms}: with an X register, a zero-extended and a sign-extended W register as offset. */
+    private static long loadSigned(int insn, int[] forms, int size) {
+        return secondForm(byExtension(insn, forms[0], forms[1], forms[2]), targetRegister(Fields.rt(insn)), insn, size);
+    }
+
+    private static long loadSignedPost(int insn, int operation) {
+        int distance = (int) Fields.imm9(insn);
+        return breaksStack(insn, distance)
+                ? general()
+                : Slot.second(operation, targetRegister(Fields.rt(insn)), sourceOrSp(Fields.rn(insn)), 0, distance);
     }
 
     private static long storeRegister(int insn, int size) {

@@ -530,6 +530,7 @@ public final class LeafGenerator {
                     "ST" + kind + "_RS",
                     probe("N + ((long) (int) M << OPERAND)", bytes(kind), true) + stored(kind, "D") + NEXT);
         }
+        signedForms();
         second(
                 "LDP_PRE",
                 probe("N + OPERAND", 16, false) + "long v = U.getLong(h);\nlong u = U.getLong(h + 8);\n"
@@ -583,6 +584,28 @@ public final class LeafGenerator {
     /** The low half of a vector register. */
     private static String vector(String number) {
         return "U.getLong(state + CpuState.V + (" + number + " << 4))";
+    }
+
+    /** Sign-extending loads that move their base or take a register offset, which array loops are made of. */
+    private void signedForms() {
+        for (String kind : List.of("S4", "S2", "S1", "S2W", "S1W")) {
+            second(
+                    "LD" + kind + "_POST",
+                    probe("N", bytes(kind), false) + "long v = " + loaded(kind) + ";\n" + writeBack("a + OPERAND")
+                            + set("v") + NEXT);
+            String[][] offsets = {
+                {"_RX", "(M << OPERAND)"},
+                {"_RU", "((M & 0xffffffffL) << OPERAND)"},
+                {"_RS", "((long) (int) M << OPERAND)"}
+            };
+            for (String[] offset : offsets) {
+                if (!kind.equals("S4") || offset[0].equals("_RS")) {
+                    second(
+                            "LD" + kind + offset[0],
+                            probe("N + " + offset[1], bytes(kind), false) + set(loaded(kind)) + NEXT);
+                }
+            }
+        }
     }
 
     /** Bitwise operations and subtraction with a right shift or rotation of the second operand. */

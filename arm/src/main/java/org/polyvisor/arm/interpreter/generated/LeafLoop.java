@@ -3321,6 +3321,214 @@ public final class LeafLoop {
                             ip += 8;
                             continue;
                         }
+                        case LeafOps.LDS4_POST: {
+                            long a = U.getLong(state + ((U.getByte(ip + 2) & 255L) << 3));
+                            long e = table + (a >>> 7 & DATA_MASK);
+                            if (U.getLong(e) != (a + 3 & -4096L)) {
+                                return ip;
+                            }
+                            long h = a + U.getLong(e + 16);
+                            long v = (long) U.getInt(h);
+                            U.putLong(state + ((U.getByte(ip + 2) & 255L) << 3), a + (U.getInt(ip + 4) >> 8));
+                            U.putLong(state + ((U.getByte(ip + 1) & 255L) << 3), v);
+                            ip += 8;
+                            continue;
+                        }
+                        case LeafOps.LDS4_RS: {
+                            long a = U.getLong(state + ((U.getByte(ip + 2) & 255L) << 3)) + ((long) (int) U.getLong(state + ((U.getByte(ip + 3) & 255L) << 3)) << (U.getInt(ip + 4) >> 8));
+                            long e = table + (a >>> 7 & DATA_MASK);
+                            if (U.getLong(e) != (a + 3 & -4096L)) {
+                                return ip;
+                            }
+                            long h = a + U.getLong(e + 16);
+                            U.putLong(state + ((U.getByte(ip + 1) & 255L) << 3), (long) U.getInt(h));
+                            ip += 8;
+                            continue;
+                        }
+                        case LeafOps.LDS2_POST: {
+                            long a = U.getLong(state + ((U.getByte(ip + 2) & 255L) << 3));
+                            long e = table + (a >>> 7 & DATA_MASK);
+                            if (U.getLong(e) != (a + 1 & -4096L)) {
+                                return ip;
+                            }
+                            long h = a + U.getLong(e + 16);
+                            long v = (long) U.getShort(h);
+                            U.putLong(state + ((U.getByte(ip + 2) & 255L) << 3), a + (U.getInt(ip + 4) >> 8));
+                            U.putLong(state + ((U.getByte(ip + 1) & 255L) << 3), v);
+                            ip += 8;
+                            continue;
+                        }
+                        case LeafOps.LDS2_RX: {
+                            long a = U.getLong(state + ((U.getByte(ip + 2) & 255L) << 3)) + (U.getLong(state + ((U.getByte(ip + 3) & 255L) << 3)) << (U.getInt(ip + 4) >> 8));
+                            long e = table + (a >>> 7 & DATA_MASK);
+                            if (U.getLong(e) != (a + 1 & -4096L)) {
+                                return ip;
+                            }
+                            long h = a + U.getLong(e + 16);
+                            U.putLong(state + ((U.getByte(ip + 1) & 255L) << 3), (long) U.getShort(h));
+                            ip += 8;
+                            continue;
+                        }
+                        case LeafOps.LDS2_RU: {
+                            long a = U.getLong(state + ((U.getByte(ip + 2) & 255L) << 3)) + ((U.getLong(state + ((U.getByte(ip + 3) & 255L) << 3)) & 0xffffffffL) << (U.getInt(ip + 4) >> 8));
+                            long e = table + (a >>> 7 & DATA_MASK);
+                            if (U.getLong(e) != (a + 1 & -4096L)) {
+                                return ip;
+                            }
+                            long h = a + U.getLong(e + 16);
+                            U.putLong(state + ((U.getByte(ip + 1) & 255L) << 3), (long) U.getShort(h));
+                            ip += 8;
+                            continue;
+                        }
+                        case LeafOps.LDS2_RS: {
+                            long a = U.getLong(state + ((U.getByte(ip + 2) & 255L) << 3)) + ((long) (int) U.getLong(state + ((U.getByte(ip + 3) & 255L) << 3)) << (U.getInt(ip + 4) >> 8));
+                            long e = table + (a >>> 7 & DATA_MASK);
+                            if (U.getLong(e) != (a + 1 & -4096L)) {
+                                return ip;
+                            }
+                            long h = a + U.getLong(e + 16);
+                            U.putLong(state + ((U.getByte(ip + 1) & 255L) << 3), (long) U.getShort(h));
+                            ip += 8;
+                            continue;
+                        }
+                        case LeafOps.LDS1_POST: {
+                            long a = U.getLong(state + ((U.getByte(ip + 2) & 255L) << 3));
+                            long e = table + (a >>> 7 & DATA_MASK);
+                            if (U.getLong(e) != (a & -4096L)) {
+                                return ip;
+                            }
+                            long h = a + U.getLong(e + 16);
+                            long v = (long) U.getByte(h);
+                            U.putLong(state + ((U.getByte(ip + 2) & 255L) << 3), a + (U.getInt(ip + 4) >> 8));
+                            U.putLong(state + ((U.getByte(ip + 1) & 255L) << 3), v);
+                            ip += 8;
+                            continue;
+                        }
+                        case LeafOps.LDS1_RX: {
+                            long a = U.getLong(state + ((U.getByte(ip + 2) & 255L) << 3)) + (U.getLong(state + ((U.getByte(ip + 3) & 255L) << 3)) << (U.getInt(ip + 4) >> 8));
+                            long e = table + (a >>> 7 & DATA_MASK);
+                            if (U.getLong(e) != (a & -4096L)) {
+                                return ip;
+                            }
+                            long h = a + U.getLong(e + 16);
+                            U.putLong(state + ((U.getByte(ip + 1) & 255L) << 3), (long) U.getByte(h));
+                            ip += 8;
+                            continue;
+                        }
+                        case LeafOps.LDS1_RU: {
+                            long a = U.getLong(state + ((U.getByte(ip + 2) & 255L) << 3)) + ((U.getLong(state + ((U.getByte(ip + 3) & 255L) << 3)) & 0xffffffffL) << (U.getInt(ip + 4) >> 8));
+                            long e = table + (a >>> 7 & DATA_MASK);
+                            if (U.getLong(e) != (a & -4096L)) {
+                                return ip;
+                            }
+                            long h = a + U.getLong(e + 16);
+                            U.putLong(state + ((U.getByte(ip + 1) & 255L) << 3), (long) U.getByte(h));
+                            ip += 8;
+                            continue;
+                        }
+                        case LeafOps.LDS1_RS: {
+                            long a = U.getLong(state + ((U.getByte(ip + 2) & 255L) << 3)) + ((long) (int) U.getLong(state + ((U.getByte(ip + 3) & 255L) << 3)) << (U.getInt(ip + 4) >> 8));
+                            long e = table + (a >>> 7 & DATA_MASK);
+                            if (U.getLong(e) != (a & -4096L)) {
+                                return ip;
+                            }
+                            long h = a + U.getLong(e + 16);
+                            U.putLong(state + ((U.getByte(ip + 1) & 255L) << 3), (long) U.getByte(h));
+                            ip += 8;
+                            continue;
+                        }
+                        case LeafOps.LDS2W_POST: {
+                            long a = U.getLong(state + ((U.getByte(ip + 2) & 255L) << 3));
+                            long e = table + (a >>> 7 & DATA_MASK);
+                            if (U.getLong(e) != (a + 1 & -4096L)) {
+                                return ip;
+                            }
+                            long h = a + U.getLong(e + 16);
+                            long v = U.getShort(h) & 0xffffffffL;
+                            U.putLong(state + ((U.getByte(ip + 2) & 255L) << 3), a + (U.getInt(ip + 4) >> 8));
+                            U.putLong(state + ((U.getByte(ip + 1) & 255L) << 3), v);
+                            ip += 8;
+                            continue;
+                        }
+                        case LeafOps.LDS2W_RX: {
+                            long a = U.getLong(state + ((U.getByte(ip + 2) & 255L) << 3)) + (U.getLong(state + ((U.getByte(ip + 3) & 255L) << 3)) << (U.getInt(ip + 4) >> 8));
+                            long e = table + (a >>> 7 & DATA_MASK);
+                            if (U.getLong(e) != (a + 1 & -4096L)) {
+                                return ip;
+                            }
+                            long h = a + U.getLong(e + 16);
+                            U.putLong(state + ((U.getByte(ip + 1) & 255L) << 3), U.getShort(h) & 0xffffffffL);
+                            ip += 8;
+                            continue;
+                        }
+                        case LeafOps.LDS2W_RU: {
+                            long a = U.getLong(state + ((U.getByte(ip + 2) & 255L) << 3)) + ((U.getLong(state + ((U.getByte(ip + 3) & 255L) << 3)) & 0xffffffffL) << (U.getInt(ip + 4) >> 8));
+                            long e = table + (a >>> 7 & DATA_MASK);
+                            if (U.getLong(e) != (a + 1 & -4096L)) {
+                                return ip;
+                            }
+                            long h = a + U.getLong(e + 16);
+                            U.putLong(state + ((U.getByte(ip + 1) & 255L) << 3), U.getShort(h) & 0xffffffffL);
+                            ip += 8;
+                            continue;
+                        }
+                        case LeafOps.LDS2W_RS: {
+                            long a = U.getLong(state + ((U.getByte(ip + 2) & 255L) << 3)) + ((long) (int) U.getLong(state + ((U.getByte(ip + 3) & 255L) << 3)) << (U.getInt(ip + 4) >> 8));
+                            long e = table + (a >>> 7 & DATA_MASK);
+                            if (U.getLong(e) != (a + 1 & -4096L)) {
+                                return ip;
+                            }
+                            long h = a + U.getLong(e + 16);
+                            U.putLong(state + ((U.getByte(ip + 1) & 255L) << 3), U.getShort(h) & 0xffffffffL);
+                            ip += 8;
+                            continue;
+                        }
+                        case LeafOps.LDS1W_POST: {
+                            long a = U.getLong(state + ((U.getByte(ip + 2) & 255L) << 3));
+                            long e = table + (a >>> 7 & DATA_MASK);
+                            if (U.getLong(e) != (a & -4096L)) {
+                                return ip;
+                            }
+                            long h = a + U.getLong(e + 16);
+                            long v = U.getByte(h) & 0xffffffffL;
+                            U.putLong(state + ((U.getByte(ip + 2) & 255L) << 3), a + (U.getInt(ip + 4) >> 8));
+                            U.putLong(state + ((U.getByte(ip + 1) & 255L) << 3), v);
+                            ip += 8;
+                            continue;
+                        }
+                        case LeafOps.LDS1W_RX: {
+                            long a = U.getLong(state + ((U.getByte(ip + 2) & 255L) << 3)) + (U.getLong(state + ((U.getByte(ip + 3) & 255L) << 3)) << (U.getInt(ip + 4) >> 8));
+                            long e = table + (a >>> 7 & DATA_MASK);
+                            if (U.getLong(e) != (a & -4096L)) {
+                                return ip;
+                            }
+                            long h = a + U.getLong(e + 16);
+                            U.putLong(state + ((U.getByte(ip + 1) & 255L) << 3), U.getByte(h) & 0xffffffffL);
+                            ip += 8;
+                            continue;
+                        }
+                        case LeafOps.LDS1W_RU: {
+                            long a = U.getLong(state + ((U.getByte(ip + 2) & 255L) << 3)) + ((U.getLong(state + ((U.getByte(ip + 3) & 255L) << 3)) & 0xffffffffL) << (U.getInt(ip + 4) >> 8));
+                            long e = table + (a >>> 7 & DATA_MASK);
+                            if (U.getLong(e) != (a & -4096L)) {
+                                return ip;
+                            }
+                            long h = a + U.getLong(e + 16);
+                            U.putLong(state + ((U.getByte(ip + 1) & 255L) << 3), U.getByte(h) & 0xffffffffL);
+                            ip += 8;
+                            continue;
+                        }
+                        case LeafOps.LDS1W_RS: {
+                            long a = U.getLong(state + ((U.getByte(ip + 2) & 255L) << 3)) + ((long) (int) U.getLong(state + ((U.getByte(ip + 3) & 255L) << 3)) << (U.getInt(ip + 4) >> 8));
+                            long e = table + (a >>> 7 & DATA_MASK);
+                            if (U.getLong(e) != (a & -4096L)) {
+                                return ip;
+                            }
+                            long h = a + U.getLong(e + 16);
+                            U.putLong(state + ((U.getByte(ip + 1) & 255L) << 3), U.getByte(h) & 0xffffffffL);
+                            ip += 8;
+                            continue;
+                        }
                         case LeafOps.LDP_PRE: {
                             long a = U.getLong(state + ((U.getByte(ip + 2) & 255L) << 3)) + (U.getInt(ip + 4) >> 8);
                             long e = table + (a >>> 7 & DATA_MASK);

@@ -333,15 +333,33 @@ public final class LeafOps {
     public static final int ST4_RS = 69;
     public static final int ST2_RS = 70;
     public static final int ST1_RS = 71;
-    public static final int LDP_PRE = 72;
-    public static final int FADD_D = 73;
-    public static final int FSUB_D = 74;
-    public static final int FMUL_D = 75;
-    public static final int FDIV_D = 76;
-    public static final int FMADD_D = 77;
-    public static final int FMSUB_D = 78;
-    public static final int FCMP_D = 79;
-    public static final int FMOV_D = 80;
+    public static final int LDS4_POST = 72;
+    public static final int LDS4_RS = 73;
+    public static final int LDS2_POST = 74;
+    public static final int LDS2_RX = 75;
+    public static final int LDS2_RU = 76;
+    public static final int LDS2_RS = 77;
+    public static final int LDS1_POST = 78;
+    public static final int LDS1_RX = 79;
+    public static final int LDS1_RU = 80;
+    public static final int LDS1_RS = 81;
+    public static final int LDS2W_POST = 82;
+    public static final int LDS2W_RX = 83;
+    public static final int LDS2W_RU = 84;
+    public static final int LDS2W_RS = 85;
+    public static final int LDS1W_POST = 86;
+    public static final int LDS1W_RX = 87;
+    public static final int LDS1W_RU = 88;
+    public static final int LDS1W_RS = 89;
+    public static final int LDP_PRE = 90;
+    public static final int FADD_D = 91;
+    public static final int FSUB_D = 92;
+    public static final int FMUL_D = 93;
+    public static final int FDIV_D = 94;
+    public static final int FMADD_D = 95;
+    public static final int FMSUB_D = 96;
+    public static final int FCMP_D = 97;
+    public static final int FMOV_D = 98;
 
     private LeafOps() {}
 }
