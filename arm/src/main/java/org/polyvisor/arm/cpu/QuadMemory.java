@@ -1,6 +1,7 @@
 package org.polyvisor.arm.cpu;
 
 import org.polyvisor.arm.mmu.Mmu;
+import org.polyvisor.arm.mmu.TranslationFault;
 import org.polyvisor.host.Memory;
 
 /**
@@ -28,7 +29,7 @@ final class QuadMemory {
 
     void load(long va, boolean user) {
         if ((va & 15) != 0) {
-            throw mmu.dataAbort(va, org.polyvisor.arm.mmu.TranslationFault.ALIGNMENT, false);
+            throw mmu.dataAbort(va, TranslationFault.ALIGNMENT, false);
         }
         synchronized (lock) {
             low = mmu.load(va, 8);

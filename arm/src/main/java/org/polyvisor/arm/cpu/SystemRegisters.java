@@ -5,18 +5,14 @@ import static org.polyvisor.arm.cpu.Sctlr.RESET;
 /** The EL1 system registers that are plain storage to their readers (DDI 0487, D24.2). Values at reset: warm boot. */
 public final class SystemRegisters {
     public long sctlr = RESET;
-    public long actlr;
     public long cpacr;
     public long ttbr0;
     public long ttbr1;
     public long tcr;
     public long mair;
-    public long amair;
     public long vbar;
     public long esr;
     public long far;
-    public long afsr0;
-    public long afsr1;
     public long elr;
     public long spsr;
     public long par;

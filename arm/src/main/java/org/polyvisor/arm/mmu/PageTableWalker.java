@@ -94,9 +94,6 @@ public final class PageTableWalker {
                 return TranslationFault.EXTERNAL_ON_WALK + level;
             }
             long descriptor = Memory.getLongOpaque(hostPage + (slot & 4095));
-            if ((regs.sctlr & Sctlr.EE) != 0) {
-                descriptor = Long.reverseBytes(descriptor);
-            }
             boolean table3 = (descriptor & 3) == 3;
             if ((descriptor & 1) == 0 || level == 3 && !table3) {
                 return TranslationFault.TRANSLATION + level;

@@ -191,7 +191,7 @@ final class ControlRegisters {
         }
     }
 
-    private static void requireMaskAccess(Vcpu cpu) {
+    static void requireMaskAccess(Vcpu cpu) {
         if (cpu.pstate().el == 0 && (regs(cpu).sctlr & Sctlr.UMA) == 0) {
             throw Traps.trap(cpu);
         }

@@ -1,7 +1,6 @@
 package org.polyvisor.arm.sysreg;
 
 import org.polyvisor.arm.cpu.Pstate;
-import org.polyvisor.arm.cpu.Sctlr;
 import org.polyvisor.arm.cpu.Vcpu;
 
 /** MSR (immediate): fields of PSTATE by op1:op2 (DDI 0487, C6.2.261). */
@@ -31,11 +30,11 @@ public final class StateFields {
                 ControlRegisters.setSpSel(cpu, (value & 1) != 0);
             }
             case DAIF_SET -> {
-                requireMaskAccess(cpu);
+                ControlRegisters.requireMaskAccess(cpu);
                 ControlRegisters.setDaif(cpu, pstate.daif() | value << 6);
             }
             case DAIF_CLEAR -> {
-                requireMaskAccess(cpu);
+                ControlRegisters.requireMaskAccess(cpu);
                 ControlRegisters.setDaif(cpu, pstate.daif() & ~(value << 6));
             }
             default -> throw cpu.undefined();
@@ -45,12 +44,6 @@ public final class StateFields {
     private static void requireEl1(Vcpu cpu) {
         if (cpu.pstate().el == 0) {
             throw cpu.undefined();
-        }
-    }
-
-    private static void requireMaskAccess(Vcpu cpu) {
-        if (cpu.pstate().el == 0 && (cpu.registers().sctlr & Sctlr.UMA) == 0) {
-            throw Traps.trap(cpu);
         }
     }
 }
