@@ -3,6 +3,7 @@ import org.jspecify.annotations.NullMarked;
 /** The Arm processor: decoding, interpreting, address translation, floating point, SIMD. */
 @NullMarked
 module polyvisor.arm {
+    requires polyvisor.codegen;
     requires transitive polyvisor.host;
     requires static transitive org.jspecify;
 
