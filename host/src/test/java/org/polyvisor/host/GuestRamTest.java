@@ -7,8 +7,6 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import java.io.IOException;
 import java.lang.foreign.ValueLayout;
-import java.nio.file.Files;
-import java.nio.file.Path;
 import java.util.List;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -31,15 +29,10 @@ class GuestRamTest {
     @Test
     void guardsOnBothSidesAllowNoAccess() throws IOException {
         try (GuestRam ram = GuestRam.allocate(2 * MIB)) {
-            List<String> maps = Files.readAllLines(Path.of("/proc/self/maps"));
+            List<String> maps = HostMaps.read();
 
-            assertThat(permissionsAt(maps, ram.address() - GuestRam.GUARD)).isEqualTo("---p");
-            assertThat(permissionsAt(maps, ram.address() - 1)).isEqualTo("---p");
-            assertThat(permissionsAt(maps, ram.address())).isEqualTo("rw-p");
-            assertThat(permissionsAt(maps, ram.address() + 2 * MIB - 1)).isEqualTo("rw-p");
-            assertThat(permissionsAt(maps, ram.address() + 2 * MIB)).isEqualTo("---p");
-            assertThat(permissionsAt(maps, ram.address() + 2 * MIB + GuestRam.GUARD - 1))
-                    .isEqualTo("---p");
+            assertThat(HostMaps.permissionsAround(maps, ram.address(), 2 * MIB, GuestRam.GUARD))
+                    .containsExactly("---p", "---p", "rw-p", "rw-p", "---p", "---p");
         }
     }
 
@@ -49,7 +42,7 @@ class GuestRamTest {
             Memory.putByte(ram.address(), (byte) 1);
             Memory.putByte(ram.address() + (32L << 30), (byte) 1);
 
-            assertThat(residentKibAt(ram.address())).isEqualTo(8);
+            assertThat(HostMaps.residentKibAt(ram.address())).isEqualTo(8);
         }
     }
 
@@ -75,34 +68,5 @@ class GuestRamTest {
             assertThatThrownBy(() -> ram.segment().get(ValueLayout.JAVA_BYTE, 2 * MIB))
                     .isInstanceOf(IndexOutOfBoundsException.class);
         }
-    }
-
-    private static String permissionsAt(List<String> maps, long address) {
-        return maps.stream()
-                .filter(line -> start(line) <= address && address < end(line))
-                .map(line -> line.split(" ", -1)[1])
-                .findFirst()
-                .orElse("unmapped");
-    }
-
-    private static long residentKibAt(long address) throws IOException {
-        List<String> lines = Files.readAllLines(Path.of("/proc/self/smaps"));
-        int header = lines.indexOf(lines.stream()
-                .filter(line -> line.startsWith("%x-".formatted(address)))
-                .findFirst()
-                .orElseThrow());
-        return lines.subList(header, lines.size()).stream()
-                .filter(line -> line.startsWith("Rss:"))
-                .map(line -> Long.parseLong(line.replaceAll("\\D", "")))
-                .findFirst()
-                .orElseThrow();
-    }
-
-    private static long start(String line) {
-        return Long.parseUnsignedLong(line.substring(0, line.indexOf('-')), 16);
-    }
-
-    private static long end(String line) {
-        return Long.parseUnsignedLong(line.substring(line.indexOf('-') + 1, line.indexOf(' ')), 16);
     }
 }
