@@ -26,6 +26,7 @@ public final class BareMetal implements PhysicalBus, VcpuHost, GicCpuInterface {
     private final long bytes;
     private final long host;
     private final StringBuilder output = new StringBuilder();
+    private volatile boolean virtualTimer;
     private final Vcpu cpu;
     private final Interpreter interpreter;
 
@@ -40,7 +41,7 @@ public final class BareMetal implements PhysicalBus, VcpuHost, GicCpuInterface {
                         new Cluster(new CodeSlots(arena)),
                         this,
                         l -> {},
-                        l -> {},
+                        asserted -> virtualTimer = asserted,
                         System.nanoTime(),
                         this::hypercall,
                         this));
@@ -75,6 +76,11 @@ public final class BareMetal implements PhysicalBus, VcpuHost, GicCpuInterface {
 
     public Interpreter interpreter() {
         return interpreter;
+    }
+
+    /** The virtual timer's interrupt line. */
+    public boolean isVirtualTimerAsserted() {
+        return virtualTimer;
     }
 
     public String output() {

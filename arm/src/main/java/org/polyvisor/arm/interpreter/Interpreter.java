@@ -78,6 +78,8 @@ public final class Interpreter {
             cpu.drainMailbox();
         }
         if (cpu.isStopRequested()) {
+            // What else there is to do waits for the next run.
+            cpu.poke(reasons & ~Pending.INVALIDATE);
             return false;
         }
         if ((reasons & Pending.TIMER) != 0) {

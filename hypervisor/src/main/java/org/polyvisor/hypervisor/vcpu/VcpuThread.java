@@ -2,7 +2,6 @@ package org.polyvisor.hypervisor.vcpu;
 
 import java.util.function.BiConsumer;
 import org.jspecify.annotations.Nullable;
-import org.polyvisor.arm.cpu.Pending;
 import org.polyvisor.arm.cpu.Vcpu;
 
 /** The thread of one vCPU: in and out of guest code as the gate says. */
@@ -50,8 +49,6 @@ final class VcpuThread extends RunGate.Member {
             while (gate.enter(this)) {
                 try {
                     resetIfSwitchedOn();
-                    // Reasons that came together with a stop went with it: look at everything again.
-                    cpu.poke(Pending.INTERRUPT | Pending.TIMER);
                     engine.run();
                 } finally {
                     gate.leave(this);
