@@ -1,0 +1,45 @@
+package org.polyvisor.codegen.x86;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.HexFormat;
+import java.util.List;
+import java.util.function.Consumer;
+import java.util.stream.IntStream;
+
+/** Emitted instructions beside the text that a disassembler must show for them. */
+final class Cases {
+    static final long ORIGIN = 0x10_0000;
+
+    private final Assembler assembler;
+    private final List<byte[]> code = new ArrayList<>();
+    private final List<String> expected = new ArrayList<>();
+
+    Cases(Assembler assembler) {
+        this.assembler = assembler;
+    }
+
+    /** Emits at {@link #ORIGIN}; {@code text} has one line for each instruction, in Intel's syntax. */
+    Cases add(String text, Consumer<Assembler> emission) {
+        assembler.reset(ORIGIN);
+        emission.accept(assembler);
+        assembler.finish();
+        code.add(Arrays.copyOf(assembler.bytes(), assembler.position()));
+        expected.add(text);
+        return this;
+    }
+
+    void assertThatLlvmAgrees() {
+        List<String> shown = LlvmMc.disassemble(code);
+
+        List<String> differences = IntStream.range(0, Math.min(shown.size(), expected.size()))
+                .filter(i -> !shown.get(i).equals(expected.get(i)))
+                .mapToObj(i -> "%s is %s, should be %s"
+                        .formatted(HexFormat.of().formatHex(code.get(i)), shown.get(i), expected.get(i)))
+                .toList();
+        assertThat(differences).isEmpty();
+        assertThat(shown).hasSameSizeAs(expected).hasSizeGreaterThan(1);
+    }
+}
