@@ -111,7 +111,7 @@ public final class ExecutableMemory implements AutoCloseable {
 
     private static long check(String call, long result) throws HostRefusedException {
         if (result < 0) {
-            throw HostRefusedException.of(call, result);
+            throw HostRefusedException.of("executable memory", call, result);
         }
         return result;
     }

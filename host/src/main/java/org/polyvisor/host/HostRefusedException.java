@@ -13,8 +13,12 @@ public final class HostRefusedException extends IOException {
         super(message);
     }
 
-    /** For a system call that returned a negated errno. */
-    static HostRefusedException of(String call, long error) {
+    /**
+     * For a system call that returned a negated errno.
+     *
+     * @param refused what the host does not give
+     */
+    static HostRefusedException of(String refused, String call, long error) {
         String reason = switch ((int) -error) {
             case NativeCalls.EPERM -> "not permitted, as by seccomp or a noexec policy (EPERM)";
             case NativeCalls.EACCES -> "access denied, as by SELinux (EACCES)";
@@ -22,6 +26,6 @@ public final class HostRefusedException extends IOException {
             case NativeCalls.ENOMEM -> "out of memory or address space (ENOMEM)";
             default -> "errno " + -error;
         };
-        return new HostRefusedException("the host refuses executable memory: %s: %s".formatted(call, reason));
+        return new HostRefusedException("the host refuses %s: %s: %s".formatted(refused, call, reason));
     }
 }

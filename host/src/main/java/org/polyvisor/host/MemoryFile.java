@@ -37,13 +37,13 @@ final class MemoryFile implements AutoCloseable {
             descriptor = create(name, MFD_CLOEXEC);
         }
         if (descriptor < 0) {
-            throw HostRefusedException.of("memfd_create", descriptor);
+            throw HostRefusedException.of("executable memory", "memfd_create", descriptor);
         }
         MemoryFile file = new MemoryFile((int) descriptor);
         long error = NativeCalls.call(state -> (long) (int) TRUNCATE.invokeExact(state, file.descriptor, bytes));
         if (error < 0) {
             file.close();
-            throw HostRefusedException.of("ftruncate to " + bytes + " bytes", error);
+            throw HostRefusedException.of("executable memory", "ftruncate to " + bytes + " bytes", error);
         }
         return file;
     }

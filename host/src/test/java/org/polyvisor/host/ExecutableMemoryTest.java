@@ -88,7 +88,7 @@ class ExecutableMemoryTest {
 
     @Test
     void refusalIsOneLineThatNamesTheCallAndTheReason() {
-        assertThat(HostRefusedException.of("mmap of executable code", -13))
+        assertThat(HostRefusedException.of("executable memory", "mmap of executable code", -13))
                 .hasMessage("the host refuses executable memory: mmap of executable code: access denied, as by SELinux"
                         + " (EACCES)");
     }
