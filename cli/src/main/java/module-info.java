@@ -7,6 +7,7 @@ module polyvisor.cli {
     requires org.jline.terminal;
     requires polyvisor.guests;
     requires polyvisor.hypervisor;
+    requires polyvisor.storage;
     requires tools.jackson.core;
     requires tools.jackson.databind;
     requires tools.jackson.dataformat.yaml;

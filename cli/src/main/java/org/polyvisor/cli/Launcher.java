@@ -31,8 +31,8 @@ final class Launcher {
     static int run(Plan plan) throws GuestBuildException {
         List<MachineConfig> machines;
         try (ProgressBar progress = progress()) {
-            machines = plan.machines(
-                    new BootResolver(new GuestBuilder(GuestCache.ofUser(), progress, new SecondStageMachine())));
+            GuestBuilder guests = new GuestBuilder(GuestCache.ofUser(), progress, new SecondStageMachine());
+            machines = plan.machines(new BootResolver(guests, progress));
         }
         Map<String, Outcome> outcomes;
         try (HostTerminal terminal = Terminals.open();

@@ -7,6 +7,7 @@ import java.util.concurrent.Callable;
 import org.jspecify.annotations.Nullable;
 import org.polyvisor.cli.phone.Boot;
 import org.polyvisor.cli.phone.BootChoice;
+import org.polyvisor.cli.phone.MachineHome;
 import org.polyvisor.gdb.GdbAddress;
 import org.polyvisor.gdb.GdbException;
 import org.polyvisor.guests.GuestBuildException;
@@ -39,7 +40,8 @@ final class RunCommand implements Callable<Integer> {
     @Option(
             names = "--guest",
             paramLabel = "NAME",
-            description = "Boot this recipe of 'polyvisor guests list'; built first if need be.")
+            description = "Boot this recipe of 'polyvisor guests list'; built first if need be. If it has a disk, the"
+                    + " machine gets a copy, kept for its next start as ~/.local/share/polyvisor/MACHINE-NAME.img.")
     private @Nullable String guest;
 
     @Option(names = "--kernel", paramLabel = "FILE", description = "A Linux Image, or an ELF program.")
@@ -94,14 +96,18 @@ final class RunCommand implements Callable<Integer> {
                     + " guest waits too.")
     private @Nullable GdbAddress gdb;
 
-    @Option(names = "--name", paramLabel = "NAME", defaultValue = "vm", description = "What messages call it.")
+    @Option(
+            names = "--name",
+            paramLabel = "NAME",
+            defaultValue = "vm",
+            description = "What messages, and the files of its own, call it; default ${DEFAULT-VALUE}.")
     private String name = "vm";
 
     @Override
     public Integer call() throws GuestBuildException {
         BootChoice choice = new BootChoice(guest, kernel, initrd, firmware, append);
         return Launcher.run(resolver -> {
-            Boot boot = resolver.resolve(choice);
+            Boot boot = resolver.resolve(choice, MachineHome.ofUser(name));
             return List.of(new MachineConfig(name, memory, cpus, boot.source(), boot.disksWith(disks), console, gdb));
         });
     }

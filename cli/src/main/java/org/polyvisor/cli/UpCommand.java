@@ -5,6 +5,7 @@ import java.util.List;
 import java.util.concurrent.Callable;
 import org.jspecify.annotations.Nullable;
 import org.polyvisor.cli.phone.BootChoice;
+import org.polyvisor.cli.phone.MachineHome;
 import org.polyvisor.cli.phone.PhoneBuilder;
 import org.polyvisor.guests.GuestBuildException;
 import org.polyvisor.hypervisor.ConsoleDevice;
@@ -55,7 +56,7 @@ final class UpCommand implements Callable<Integer> {
                         "phone",
                         Sizes.parse(PhoneBuilder.DEFAULT_MEMORY),
                         PhoneBuilder.DEFAULT_CPUS,
-                        resolver.resolve(new BootChoice(null, null, null, null, ""))
+                        resolver.resolve(new BootChoice(null, null, null, null, ""), MachineHome.ofUser("phone"))
                                 .source(),
                         List.of(),
                         ConsoleDevice.UART,

@@ -64,7 +64,7 @@ public final class PhoneBuilder {
                 vm.initrd() == null ? null : resolve(folder, vm.initrd()),
                 vm.firmware() == null ? null : resolve(folder, vm.firmware()),
                 vm.append() == null ? "" : vm.append());
-        Boot boot = resolver.resolve(choice);
+        Boot boot = resolver.resolve(choice, new MachineHome(folder == null ? Path.of("") : folder, vm.name()));
         return new MachineConfig(
                 vm.name(),
                 Sizes.parse(vm.memory() == null ? DEFAULT_MEMORY : vm.memory()),
