@@ -9,7 +9,8 @@ import java.util.HexFormat;
 
 /**
  * Calls generated code as {@code long f(long, long)} of the System V ABI for x86-64: arguments in rdi and rsi, result
- * in rax; rbx, rbp, rsp, r12 to r15 and the control bits of MXCSR come back as they were.
+ * in rax; rbx, rbp, rsp, r12 to r15 and the control bits of MXCSR come back as they were, the direction flag and the
+ * upper halves of the ymm registers clear.
  *
  * <p>To the JVM the calling thread is in native code: garbage collection and every other safepoint go on without
  * waiting for it, and the thread waits for them when it returns. A call allocates nothing.

@@ -1,0 +1,127 @@
+package org.polyvisor.host;
+
+import java.lang.foreign.Arena;
+import java.lang.foreign.FunctionDescriptor;
+import java.lang.foreign.Linker;
+import java.lang.foreign.ValueLayout;
+import java.lang.invoke.MethodHandle;
+
+/**
+ * How the host schedules the calling platform thread. Each method is a wish: it returns false, and nothing has changed,
+ * where the host is not Linux or does not permit it.
+ */
+public final class HostThread {
+    /** Processors are numbered from 0; Linux supports no more than 8192 of them. */
+    public static final int MAX_CPUS = 8192;
+
+    /** Priorities of {@link #setFifo} range from 1 to this. */
+    public static final int MAX_PRIORITY = 99;
+
+    private static final boolean LINUX = System.getProperty("os.name", "").equals("Linux");
+    private static final int CALLING_THREAD = 0;
+
+    private HostThread() {}
+
+    /**
+     * Lets the thread run on these processors only (sched_setaffinity(2)). Threads that it starts inherit this.
+     *
+     * @param cpus at least one number from 0 to {@link #MAX_CPUS} - 1; those that the host doesn't have or doesn't
+     *     grant to this process are passed over, and if none remains the host refuses
+     */
+    public static boolean setAffinity(int... cpus) {
+        if (cpus.length == 0) {
+            throw new IllegalArgumentException("a thread needs a processor");
+        }
+        for (int cpu : cpus) {
+            if (cpu < 0 || cpu >= MAX_CPUS) {
+                throw new IllegalArgumentException("processor %d of %d".formatted(cpu, MAX_CPUS));
+            }
+        }
+        if (!appliesHere()) {
+            return false;
+        }
+        try (Arena arena = Arena.ofConfined()) {
+            long maskBytes = MAX_CPUS / Byte.SIZE;
+            long mask = Memory.allocate(arena, maskBytes, Long.BYTES);
+            for (int cpu : cpus) {
+                long word = mask + Long.BYTES * (long) (cpu / Long.SIZE);
+                Memory.putLong(word, Memory.getLong(word) | 1L << cpu);
+            }
+            return NativeCalls.call(state ->
+                            (long) (int) Calls.SET_AFFINITY.invokeExact(state, CALLING_THREAD, maskBytes, mask))
+                    == 0;
+        }
+    }
+
+    /**
+     * How much later than asked the host may end the thread's sleeps and timed waits, to join wake-ups
+     * (PR_SET_TIMERSLACK of prctl(2)). Linux starts with 50,000.
+     *
+     * @param nanos at least 1
+     */
+    public static boolean setTimerSlackNanos(long nanos) {
+        if (nanos < 1) {
+            throw new IllegalArgumentException("timer slack of " + nanos + " ns");
+        }
+        return appliesHere() && Calls.prctl(Calls.PR_SET_TIMERSLACK, nanos) == 0;
+    }
+
+    /**
+     * Lets the thread run before all threads of normal priority until it sleeps (SCHED_FIFO of sched(7)). Threads that
+     * it starts are normal. Permitted with CAP_SYS_NICE or within RLIMIT_RTPRIO.
+     *
+     * @param priority from 1 to {@link #MAX_PRIORITY}; higher runs first
+     */
+    public static boolean setFifo(int priority) {
+        if (priority < 1 || priority > MAX_PRIORITY) {
+            throw new IllegalArgumentException("priority %d is not from 1 to %d".formatted(priority, MAX_PRIORITY));
+        }
+        return appliesHere() && Calls.setScheduler(Calls.SCHED_FIFO | Calls.SCHED_RESET_ON_FORK, priority);
+    }
+
+    /** Back to normal scheduling (SCHED_OTHER of sched(7)). */
+    public static boolean setNormal() {
+        return appliesHere() && Calls.setScheduler(Calls.SCHED_OTHER | Calls.SCHED_RESET_ON_FORK, 0);
+    }
+
+    private static boolean appliesHere() {
+        if (Thread.currentThread().isVirtual()) {
+            throw new IllegalStateException("a virtual thread has no host thread of its own");
+        }
+        return LINUX;
+    }
+
+    /** The C library's functions, bound on first use. */
+    static final class Calls {
+        static final int PR_SET_TIMERSLACK = 29;
+        static final int PR_GET_TIMERSLACK = 30;
+        static final int SCHED_OTHER = 0;
+        static final int SCHED_FIFO = 1;
+        static final int SCHED_RESET_ON_FORK = 0x4000_0000;
+
+        private static final ValueLayout.OfLong LONG = ValueLayout.JAVA_LONG;
+        private static final ValueLayout.OfInt INT = ValueLayout.JAVA_INT;
+        private static final MethodHandle SET_AFFINITY =
+                NativeCalls.bind("sched_setaffinity", FunctionDescriptor.of(INT, INT, LONG, LONG));
+        private static final MethodHandle SET_SCHEDULER =
+                NativeCalls.bind("sched_setscheduler", FunctionDescriptor.of(INT, INT, INT, LONG));
+        private static final MethodHandle PRCTL =
+                NativeCalls.bind("prctl", FunctionDescriptor.of(INT, INT, LONG), Linker.Option.firstVariadicArg(1));
+
+        private Calls() {}
+
+        static long prctl(int option, long argument) {
+            return NativeCalls.call(state -> (long) (int) PRCTL.invokeExact(state, option, argument));
+        }
+
+        private static boolean setScheduler(int policy, int priority) {
+            try (Arena arena = Arena.ofConfined()) {
+                long parameters = Memory.allocate(arena, Integer.BYTES, Integer.BYTES);
+                Memory.putInt(parameters, priority);
+                return NativeCalls.call(state ->
+                                (long) (int) SET_SCHEDULER.invokeExact(state, CALLING_THREAD, policy, parameters))
+                        == 0;
+            }
+        }
+    }
+}
