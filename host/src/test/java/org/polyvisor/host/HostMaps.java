@@ -30,6 +30,11 @@ final class HostMaps {
                 .orElse("unmapped");
     }
 
+    /** Size of one mapping. */
+    static long bytes(String line) {
+        return end(line) - start(line);
+    }
+
     /** Resident KiB of the mapping that starts at {@code address}. */
     static long residentKibAt(long address) throws IOException {
         List<String> lines = Files.readAllLines(Path.of("/proc/self/smaps"));
