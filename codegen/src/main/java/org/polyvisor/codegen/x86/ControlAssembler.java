@@ -1,7 +1,7 @@
 package org.polyvisor.codegen.x86;
 
 /** Jumps and calls, flags, locked operations, strings, and what is left of the integer instructions. */
-public abstract sealed class ControlAssembler extends IntegerAssembler permits Assembler {
+public abstract sealed class ControlAssembler extends IntegerAssembler permits VectorMoveAssembler {
     private static final int JMP_SHORT = 0xeb;
     private static final int JMP_NEAR = 0xe9;
     private static final int CALL_NEAR = 0xe8;
