@@ -1,0 +1,79 @@
+package org.polyvisor.arm.translator;
+
+import org.polyvisor.arm.a64.generated.A64Decoder;
+import org.polyvisor.arm.a64.generated.A64Rows;
+import org.polyvisor.host.Memory;
+
+/**
+ * Finds out whether code at a place in the page sets the flags anew before it reads them, so that a jump there need not
+ * keep them. An interrupt or a data abort in between finds the old flags in SPSR_EL1; no code can tell, as it sets them
+ * before it looks.
+ */
+final class FlagLookahead {
+    private static final int STEPS = 10;
+
+    private long page;
+
+    /** Guest code is looked at in the page at this host address. */
+    void setPage(long page) {
+        this.page = page;
+    }
+
+    /** Whether the flags are dead at an offset from the start of the page; false outside of it. */
+    boolean areFlagsDead(long target) {
+        return areDead(target, STEPS);
+    }
+
+    private boolean areDead(long from, int budget) {
+        long offset = from;
+        for (int steps = budget; steps > 0; steps--) {
+            if (offset < 0 || offset >= 4096) {
+                return false;
+            }
+            int insn = Memory.getInt(page + offset);
+            int row = A64Decoder.decode(insn);
+            switch (row) {
+                case A64Rows.ADDS_imm,
+                        A64Rows.SUBS_imm,
+                        A64Rows.ADDS_shift,
+                        A64Rows.SUBS_shift,
+                        A64Rows.ADDS_ext,
+                        A64Rows.SUBS_ext,
+                        A64Rows.ANDS_imm,
+                        A64Rows.ANDS_shift,
+                        A64Rows.BICS_shift,
+                        A64Rows.FCMP,
+                        A64Rows.FCMP_zero -> {
+                    return true;
+                }
+                case A64Rows.B -> offset += (long) insn << 38 >> 36;
+                case A64Rows.CBZ, A64Rows.CBNZ -> {
+                    if (!areDead(offset + (insn << 8 >> 13 << 2), steps / 2)) {
+                        return false;
+                    }
+                    offset += 4;
+                }
+                case A64Rows.TBZ, A64Rows.TBNZ -> {
+                    if (!areDead(offset + (insn << 13 >> 18 << 2), steps / 2)) {
+                        return false;
+                    }
+                    offset += 4;
+                }
+                default -> {
+                    if (!isIndifferent(row)) {
+                        return false;
+                    }
+                    offset += 4;
+                }
+            }
+        }
+        return false;
+    }
+
+    /** Whether an instruction neither reads nor sets the flags, and goes on to the next or raises a data abort. */
+    private static boolean isIndifferent(int row) {
+        return row >= A64Rows.ADR && row <= A64Rows.SUB_ext && row != A64Rows.ADDS_ext
+                || row >= A64Rows.AND_imm && row <= A64Rows.CRC32C
+                || row >= A64Rows.LDR_lit && row <= A64Rows.STP_pre_v && row != A64Rows.CASP;
+    }
+}

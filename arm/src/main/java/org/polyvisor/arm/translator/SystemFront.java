@@ -1,0 +1,138 @@
+package org.polyvisor.arm.translator;
+
+import static org.polyvisor.arm.a64.Fields.rt;
+import static org.polyvisor.arm.bus.GicCpuInterface.encoding;
+import static org.polyvisor.arm.translator.Values.source;
+import static org.polyvisor.arm.translator.Values.target;
+import static org.polyvisor.codegen.ir.Micro.T0;
+
+import org.polyvisor.arm.a64.generated.A64Rows;
+import org.polyvisor.arm.cpu.CpuState;
+import org.polyvisor.arm.cpu.Pstate;
+import org.polyvisor.codegen.ir.Micro;
+import org.polyvisor.codegen.ir.MicroBlock;
+
+/** Barriers and frequent system registers as micro-operations; all other system instructions go to the helper. */
+final class SystemFront {
+    private static final int SP_EL0 = encoding(3, 0, 4, 1, 0);
+    private static final int TPIDR_EL1 = encoding(3, 0, 13, 0, 4);
+    private static final int TPIDR_EL0 = encoding(3, 3, 13, 0, 2);
+    private static final int TPIDRRO_EL0 = encoding(3, 3, 13, 0, 3);
+    private static final int DAIF = encoding(3, 3, 4, 2, 1);
+    private static final int DAIF_SET = 0b011_110;
+    private static final int DAIF_CLEAR = 0b011_111;
+
+    private final MicroBlock block;
+
+    SystemFront(MicroBlock block) {
+        this.block = block;
+    }
+
+    /** False where the helper has to execute it and the block ends. */
+    boolean translate(int row, int insn) {
+        switch (row) {
+            case A64Rows.HINT, A64Rows.SB -> {}
+            case A64Rows.DMB -> {
+                // On this host only a later load may overtake an earlier store, which full barriers alone forbid.
+                if ((insn >>> 8 & 3) == 3 || (insn >>> 8 & 3) == 0) {
+                    block.add(Micro.FENCE, Micro.NONE, 0, 0);
+                }
+            }
+            case A64Rows.DSB -> block.add(Micro.HELPER, Micro.NONE, 0, 0);
+            case A64Rows.CLREX ->
+                block.add(Micro.STATE_STORE, Micro.NONE, Micro.ZERO, 0, 0, CpuState.EXCLUSIVE_SIZE);
+            case A64Rows.MRS -> read(insn);
+            case A64Rows.MSR_reg -> {
+                return write(insn);
+            }
+            case A64Rows.MSR_imm -> {
+                return writeImmediate(insn);
+            }
+            default -> {
+                return false;
+            }
+        }
+        return true;
+    }
+
+    private static int register(int insn) {
+        return insn >>> 5 & 0xffff;
+    }
+
+    private void requireEl1h() {
+        block.add(Micro.HELPER_IF_CLEAR, Micro.NONE, 0, 0, 1, CpuState.EL1H);
+    }
+
+    private void read(int insn) {
+        int register = register(insn);
+        int d = target(rt(insn));
+        if (register == TPIDR_EL0) {
+            load(d, CpuState.TPIDR_EL0);
+        } else if (register == TPIDRRO_EL0) {
+            load(d, CpuState.TPIDRRO_EL0);
+        } else if (register == SP_EL0) {
+            requireEl1h();
+            load(d, CpuState.SP_EL0);
+        } else if (register == TPIDR_EL1) {
+            requireEl1h();
+            load(d, CpuState.TPIDR_EL1);
+        } else if (register == DAIF) {
+            requireEl1h();
+            load(d, CpuState.DAIF);
+        } else {
+            block.add(Micro.HELPER, Micro.NONE, 0, 0);
+        }
+    }
+
+    private void load(int d, int offset) {
+        if (d != Micro.NONE) {
+            block.add(Micro.STATE_LOAD, d, 0, 0, 0, offset);
+        }
+    }
+
+    private void store(int a, int offset) {
+        block.add(Micro.STATE_STORE, Micro.NONE, a, 0, 0, offset);
+    }
+
+    private boolean write(int insn) {
+        int register = register(insn);
+        int value = source(rt(insn));
+        if (register == TPIDR_EL0) {
+            store(value, CpuState.TPIDR_EL0);
+        } else if (register == TPIDR_EL1) {
+            requireEl1h();
+            store(value, CpuState.TPIDR_EL1);
+        } else if (register == SP_EL0) {
+            requireEl1h();
+            store(value, CpuState.SP_EL0);
+        } else if (register == DAIF) {
+            requireEl1h();
+            block.add(Micro.HELPER_UNLESS_ZERO, Micro.NONE, 0, 0, 0, CpuState.LINES);
+            block.addImm(Micro.AND, T0, value, Pstate.DAIF);
+            store(T0, CpuState.DAIF);
+        } else {
+            return false;
+        }
+        return true;
+    }
+
+    private boolean writeImmediate(int insn) {
+        int field = (insn >>> 16 & 7) << 3 | insn >>> 5 & 7;
+        long bits = (insn >>> 8 & 15) << 6;
+        if (field == DAIF_SET) {
+            requireEl1h();
+            load(T0, CpuState.DAIF);
+            block.addImm(Micro.OR, T0, T0, bits);
+            store(T0, CpuState.DAIF);
+        } else if (field == DAIF_CLEAR) {
+            requireEl1h();
+            block.add(Micro.HELPER_UNLESS_ZERO, Micro.NONE, 0, 0, 0, CpuState.LINES);
+            load(T0, CpuState.DAIF);
+            block.addImm(Micro.AND, T0, T0, ~bits);
+            store(T0, CpuState.DAIF);
+        } else {
+            return false;
+        }
+        return true;
+    }
+}

@@ -1,0 +1,40 @@
+package org.polyvisor.codegen.ir;
+
+/**
+ * Turns micro-operations into code of one kind of host. A back end is made for one region of executable memory, whose
+ * beginning it fills with what all blocks share.
+ */
+public interface Backend {
+    /** Bytes of shared code at the beginning of the region, once {@link #common} has made it. */
+    byte[] common(long origin);
+
+    /** Where the function {@code long enter(long state, long code)} is, which runs code until it exits. */
+    long entry();
+
+    /** Where a jump to the instruction at {@code offset} of a page goes while it has no block. */
+    long notTranslated(int offset);
+
+    /** Where to go on after a fatal signal in generated code. */
+    long landing();
+
+    /**
+     * Lowers a block.
+     *
+     * @param origin where the code will be; a multiple of {@link #ALIGNMENT}
+     * @param slots address of the first slot of the block's page
+     * @return how many bytes of {@link #code} it is
+     */
+    int compile(MicroBlock block, long origin, long slots);
+
+    /** The code of the last block that was lowered, from index 0. */
+    byte[] code();
+
+    /** Eight bytes that, written over a block's beginning at {@code origin}, send whoever comes there through its slot. */
+    long redirect(long origin, long slot);
+
+    /** Where in the last block's code each guest instruction begins: its offset in bytes. */
+    int codeOffset(int instruction);
+
+    /** What blocks' addresses are a multiple of. */
+    int ALIGNMENT = 16;
+}

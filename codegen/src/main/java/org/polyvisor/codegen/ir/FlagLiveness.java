@@ -1,0 +1,113 @@
+package org.polyvisor.codegen.ir;
+
+/**
+ * Finds the micro-operations whose flags must go to memory. Flags that are read only by the operations right behind, as
+ * long as none of these disturbs the host's own flags, stay there; flags that nobody reads are not kept at all.
+ */
+public final class FlagLiveness {
+    private boolean[] liveAfter = new boolean[512];
+
+    /** Marks the operations of {@code block}. */
+    public void run(MicroBlock block) {
+        int size = block.size();
+        if (liveAfter.length < size) {
+            liveAfter = new boolean[size * 2];
+        }
+        boolean live = true;
+        for (int i = size - 1; i >= 0; i--) {
+            int kind = block.op(i) & Micro.KIND;
+            if (kind == Micro.GOTO) {
+                live = block.areFlagsReadAt(i);
+            } else if (isExit(kind)) {
+                live |= block.areFlagsReadAt(i);
+            }
+            liveAfter[i] = live;
+            live = reads(kind) || live && !sets(kind);
+        }
+        for (int i = 0; i < size; i++) {
+            if (sets(block.op(i) & Micro.KIND)) {
+                block.setSavesFlags(i, liveAfter[i] && mustSave(block, i));
+            }
+        }
+    }
+
+    private boolean mustSave(MicroBlock block, int setter) {
+        for (int i = setter + 1; i < block.size(); i++) {
+            int kind = block.op(i) & Micro.KIND;
+            if (isExit(kind) && block.areFlagsReadAt(i) || isHelper(kind)) {
+                return true;
+            }
+            if (kind == Micro.GOTO) {
+                return false;
+            }
+            if (sets(kind)) {
+                return false;
+            }
+            if (!preserves(kind)) {
+                return liveAfter[i];
+            }
+        }
+        return true;
+    }
+
+    /** Whether an operation sets the guest's flags. */
+    public static boolean sets(int kind) {
+        return switch (kind) {
+            case Micro.ADDS,
+                    Micro.SUBS,
+                    Micro.ANDS,
+                    Micro.BICS,
+                    Micro.ADCS,
+                    Micro.SBCS,
+                    Micro.CCMP,
+                    Micro.CCMN,
+                    Micro.COMPARE_F,
+                    Micro.COMPARE_F_IF -> true;
+            default -> false;
+        };
+    }
+
+    private static boolean reads(int kind) {
+        return switch (kind) {
+            case Micro.ADC,
+                    Micro.SBC,
+                    Micro.ADCS,
+                    Micro.SBCS,
+                    Micro.CCMP,
+                    Micro.CCMN,
+                    Micro.SELECT,
+                    Micro.SELECT_INC,
+                    Micro.SELECT_NOT,
+                    Micro.SELECT_NEG,
+                    Micro.SELECT_V,
+                    Micro.COMPARE_F_IF,
+                    Micro.GOTO_IF -> true;
+            default -> isHelper(kind);
+        };
+    }
+
+    private static boolean isHelper(int kind) {
+        return kind == Micro.HELPER || kind == Micro.HELPER_END;
+    }
+
+    private static boolean isExit(int kind) {
+        return kind >= Micro.GOTO && kind <= Micro.GOTO_ADDRESS;
+    }
+
+    /** Whether an operation leaves the host's flags alone. */
+    public static boolean preserves(int kind) {
+        return switch (kind) {
+            case Micro.MOV,
+                    Micro.PCREL,
+                    Micro.EXTEND,
+                    Micro.SELECT,
+                    Micro.SELECT_INC,
+                    Micro.SELECT_NOT,
+                    Micro.SELECT_NEG,
+                    Micro.GOTO_IF,
+                    Micro.STATE_LOAD,
+                    Micro.STATE_STORE -> true;
+            default -> false;
+        };
+    }
+}

@@ -1,0 +1,159 @@
+package org.polyvisor.codegen.ir;
+
+import java.util.Arrays;
+
+/**
+ * A block of guest code as micro-operations: what a front end fills and a back end reads. One object is used again and
+ * again; nothing is allocated once its arrays have grown.
+ */
+public final class MicroBlock {
+    private int[] op = new int[512];
+    private int[] d = new int[512];
+    private int[] a = new int[512];
+    private int[] b = new int[512];
+    private int[] c = new int[512];
+    private long[] imm = new long[512];
+    private int[] guest = new int[512];
+    private boolean[] saveFlags = new boolean[512];
+    private boolean[] deadAt = new boolean[512];
+    private int size;
+    private int[] word = new int[128];
+    private int[] row = new int[128];
+    private int guests;
+    private int start;
+
+    /** Begins a block whose first instruction is {@code start} bytes into its page. */
+    public void begin(int start) {
+        this.start = start;
+        size = 0;
+        guests = 0;
+    }
+
+    /** Begins the next guest instruction: its encoding, and its number in the guest's instruction table. */
+    public void instruction(int word, int row) {
+        if (guests == this.word.length) {
+            this.word = Arrays.copyOf(this.word, guests * 2);
+            this.row = Arrays.copyOf(this.row, guests * 2);
+        }
+        this.word[guests] = word;
+        this.row[guests] = row;
+        guests++;
+    }
+
+    /** Adds a micro-operation of the present instruction. */
+    public void add(int op, int d, int a, int b, int c, long imm) {
+        if (size == this.op.length) {
+            grow();
+        }
+        this.op[size] = op;
+        this.d[size] = d;
+        this.a[size] = a;
+        this.b[size] = b;
+        this.c[size] = c;
+        this.imm[size] = imm;
+        guest[size] = guests - 1;
+        deadAt[size] = false;
+        size++;
+    }
+
+    private void grow() {
+        int length = size * 2;
+        op = Arrays.copyOf(op, length);
+        d = Arrays.copyOf(d, length);
+        a = Arrays.copyOf(a, length);
+        b = Arrays.copyOf(b, length);
+        c = Arrays.copyOf(c, length);
+        imm = Arrays.copyOf(imm, length);
+        guest = Arrays.copyOf(guest, length);
+        saveFlags = Arrays.copyOf(saveFlags, length);
+        deadAt = Arrays.copyOf(deadAt, length);
+    }
+
+    /** d = a op b. */
+    public void add(int op, int d, int a, int b) {
+        add(op, d, a, b, 0, 0);
+    }
+
+    /** d = a op imm. */
+    public void addImm(int op, int d, int a, long imm) {
+        add(op, d, a, Micro.IMM, 0, imm);
+    }
+
+    /** Takes back the last micro-operation. */
+    public void removeLast() {
+        size--;
+    }
+
+    /** How many micro-operations there are. */
+    public int size() {
+        return size;
+    }
+
+    /** How many guest instructions there are. */
+    public int instructions() {
+        return guests;
+    }
+
+    /** Offset of the first instruction in its page, in bytes. */
+    public int start() {
+        return start;
+    }
+
+    public int op(int i) {
+        return op[i];
+    }
+
+    public int d(int i) {
+        return d[i];
+    }
+
+    public int a(int i) {
+        return a[i];
+    }
+
+    public int b(int i) {
+        return b[i];
+    }
+
+    public int c(int i) {
+        return c[i];
+    }
+
+    public long imm(int i) {
+        return imm[i];
+    }
+
+    /** Which guest instruction micro-operation i belongs to, from 0. */
+    public int guest(int i) {
+        return guest[i];
+    }
+
+    /** Encoding of guest instruction {@code n}. */
+    public int word(int n) {
+        return word[n];
+    }
+
+    /** Table row of guest instruction {@code n}. */
+    public int row(int n) {
+        return row[n];
+    }
+
+    /** Whether the flags that i sets must be in memory; see {@link FlagLiveness}. */
+    public boolean savesFlags(int i) {
+        return saveFlags[i];
+    }
+
+    void setSavesFlags(int i, boolean save) {
+        saveFlags[i] = save;
+    }
+
+    /** Whether the code at the target of i, which leaves the block, may read the flags; true until told otherwise. */
+    public boolean areFlagsReadAt(int i) {
+        return !deadAt[i];
+    }
+
+    /** Tells that nothing reads the flags at the target of the last micro-operation before they are set anew. */
+    public void setFlagsDeadAtTarget() {
+        deadAt[size - 1] = true;
+    }
+}

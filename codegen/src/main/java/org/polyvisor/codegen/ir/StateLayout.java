@@ -1,0 +1,41 @@
+package org.polyvisor.codegen.ir;
+
+/**
+ * Where generated code finds things in a vCPU's state and in its lookup tables: offsets in bytes from the state's base.
+ *
+ * @param registers general registers, eight bytes each, the stack pointer behind the last
+ * @param vectors vector registers, sixteen bytes each
+ * @param pc where a lost program counter is left
+ * @param pcPage virtual address of the page whose code runs
+ * @param flags the flags as {@code FlagWord} packs them, two bytes
+ * @param pending not zero: leave at the next block
+ * @param codeTable address of the code lookup table
+ * @param dataTable address of the data lookup table
+ * @param userTable address of the data lookup table with the privilege of user code
+ * @param resume where a helper comes back to
+ * @param fpSlow not zero: floating point leaves for the helper
+ * @param fpControl four bytes: the host's control and status register for floating point while guest code runs
+ * @param monitorAddress address that the exclusive monitor watches
+ * @param monitorValue what was there
+ * @param monitorSize its size, 0 for none
+ * @param dataEntries entries of the data table, a power of two; 32 bytes each: read tag, write tag, addend, unused
+ * @param codeEntries entries of the code table, a power of two; 32 bytes each: tag, slots, unused, unused
+ */
+public record StateLayout(
+        int registers,
+        int vectors,
+        int pc,
+        int pcPage,
+        int flags,
+        int pending,
+        int codeTable,
+        int dataTable,
+        int userTable,
+        int resume,
+        int fpSlow,
+        int fpControl,
+        int monitorAddress,
+        int monitorValue,
+        int monitorSize,
+        int dataEntries,
+        int codeEntries) {}

@@ -1,0 +1,149 @@
+package org.polyvisor.codegen.x86;
+
+import static org.polyvisor.codegen.x86.Operands.state;
+
+import org.polyvisor.codegen.ir.Condition;
+import org.polyvisor.codegen.ir.StateLayout;
+
+/**
+ * Where the guest's flags are while a block is lowered. In memory they are one half-word: SF, ZF and CF (as the guest's
+ * C) where LAHF puts them, in the upper byte, and V in bit 0.
+ */
+final class HostFlags {
+    /** Bits of the upper byte in memory. */
+    static final int N = 0x80;
+
+    static final int Z = 0x40;
+    static final int C = 0x01;
+
+    private static final int IN_MEMORY = 0;
+    /** In the host's flags, CF being the guest's C. */
+    private static final int CARRY = 1;
+    /** In the host's flags, CF being the inverse of the guest's C. */
+    private static final int BORROW = 2;
+
+    private static final int[] AFTER_SUB = {
+        Cc.E, Cc.NE, Cc.AE, Cc.B, Cc.S, Cc.NS, Cc.O, Cc.NO, Cc.A, Cc.BE, Cc.GE, Cc.L, Cc.G, Cc.LE
+    };
+
+    private final Assembler asm;
+    private final int offset;
+    private int where = IN_MEMORY;
+
+    HostFlags(Assembler asm, StateLayout layout) {
+        this.asm = asm;
+        offset = layout.flags();
+    }
+
+    /** What NZCV (bits 3..0) is in memory. */
+    static int word(int nzcv) {
+        return ((nzcv & 8) != 0 ? N << 8 : 0)
+                | ((nzcv & 4) != 0 ? Z << 8 : 0)
+                | ((nzcv & 2) != 0 ? C << 8 : 0)
+                | nzcv & 1;
+    }
+
+    /** The host's flags no longer are the guest's. */
+    void lost() {
+        where = IN_MEMORY;
+    }
+
+    /** An addition or a logical operation just set the host's flags. */
+    void setByAddition(boolean save) {
+        where = CARRY;
+        if (save) {
+            save();
+        }
+    }
+
+    /** A subtraction or comparison just set the host's flags. */
+    void setBySubtraction(boolean save) {
+        where = BORROW;
+        if (save) {
+            save();
+        }
+    }
+
+    /** Destroys RAX. */
+    private void save() {
+        if (where == BORROW) {
+            asm.cmc();
+            where = CARRY;
+        }
+        asm.lahf();
+        asm.setcc(Cc.O, Reg.RAX);
+        asm.store(2, state(offset), Reg.RAX);
+    }
+
+    /** Stores constant flags. */
+    void storeConstant(int nzcv) {
+        asm.storeImm(2, state(offset), word(nzcv));
+    }
+
+    /** Makes CF the guest's C, or its inverse. */
+    void loadCarry(boolean inverted) {
+        if (where == IN_MEMORY) {
+            asm.btMemImm(false, state(offset), 8);
+            where = CARRY;
+        }
+        if ((where == BORROW) != inverted) {
+            asm.cmc();
+        }
+    }
+
+    /** Has the host evaluate a condition, and tells which of its own then says so; may destroy RAX. */
+    int condition(int condition) {
+        if (where == BORROW) {
+            return AFTER_SUB[condition];
+        }
+        if (where == CARRY) {
+            return afterAddition(condition);
+        }
+        int kind = condition & ~1;
+        int invert = condition & 1;
+        switch (kind) {
+            case Condition.EQ -> {
+                asm.testMemImm8(state(offset + 1), Z);
+                return Cc.NE ^ invert;
+            }
+            case Condition.HS -> {
+                asm.testMemImm8(state(offset + 1), C);
+                return Cc.NE ^ invert;
+            }
+            case Condition.MI -> {
+                asm.testMemImm8(state(offset + 1), N);
+                return Cc.NE ^ invert;
+            }
+            case Condition.VS -> {
+                asm.testMemImm8(state(offset), 1);
+                return Cc.NE ^ invert;
+            }
+            case Condition.HI -> {
+                asm.load(1, Reg.RAX, state(offset + 1));
+                asm.aluImm(Assembler.AND, false, Reg.RAX, Z | C);
+                asm.aluImm(Assembler.CMP, false, Reg.RAX, C);
+                return Cc.E ^ invert;
+            }
+            default -> {
+                asm.load(2, Reg.RAX, state(offset));
+                asm.aluImm8(Assembler.ADD, Reg.RAX, 0x7f);
+                asm.sahf();
+                where = CARRY;
+                return afterAddition(condition);
+            }
+        }
+    }
+
+    private int afterAddition(int condition) {
+        return switch (condition) {
+            case Condition.HS -> Cc.B;
+            case Condition.LO -> Cc.AE;
+            case Condition.HI, Condition.LS -> {
+                asm.cmc();
+                where = BORROW;
+                yield AFTER_SUB[condition];
+            }
+            default -> AFTER_SUB[condition];
+        };
+    }
+}

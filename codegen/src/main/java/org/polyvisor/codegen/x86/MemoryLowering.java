@@ -1,0 +1,244 @@
+package org.polyvisor.codegen.x86;
+
+import static org.polyvisor.codegen.x86.Registers.SCRATCH;
+import static org.polyvisor.codegen.x86.Registers.TABLE;
+
+import org.polyvisor.codegen.ir.Micro;
+import org.polyvisor.codegen.ir.MicroBlock;
+import org.polyvisor.codegen.ir.StateLayout;
+
+/**
+ * Loads and stores. Each looks its page up in the data table: the entry's tag must be the page of the access's last
+ * byte, so that what reaches over a page's end or is not in the table leaves for the helper; then the entry's addend
+ * turns the virtual address into the host's.
+ */
+final class MemoryLowering {
+    private static final int READ_TAG = 0;
+    private static final int WRITE_TAG = 8;
+    private static final int ADDEND = 16;
+
+    /** Entries are 32 bytes: a page number times that is the address shifted right by so much. */
+    private static final int INDEX_SHIFT = 12 - 5;
+
+    private final Assembler asm;
+    private final Operands operands;
+    private final StateLayout layout;
+    private final SlowPaths slow;
+    private final int indexMask;
+
+    /** What the last probe found: the register that, with the displacement, holds the guest's address. */
+    private int base;
+
+    private int disp;
+
+    MemoryLowering(Assembler asm, Operands operands, StateLayout layout, SlowPaths slow) {
+        this.asm = asm;
+        this.operands = operands;
+        this.layout = layout;
+        this.slow = slow;
+        indexMask = layout.dataEntries() - 1 << 5;
+    }
+
+    /**
+     * Emits the check for an access of {@code bytes} at a + imm, which continues only on a hit. Then the access is at
+     * {@link #host}; T0 may be part of it, T1 is free.
+     */
+    void probe(MicroBlock block, int i, int bytes, boolean write) {
+        int miss = slow.helper(block, i);
+        probe(block, i, bytes, write ? WRITE_TAG : READ_TAG, miss);
+    }
+
+    private void probe(MicroBlock block, int i, int bytes, int tag, int miss) {
+        long imm = block.imm(i);
+        int reg = Registers.of(block.a(i));
+        disp = (int) imm;
+        if (reg < 0) {
+            operands.load(Registers.T0, block.a(i));
+            reg = Registers.T0;
+        }
+        base = reg;
+        if ((block.c(i) & Micro.ALIGNED) != 0 && bytes > 1) {
+            // Aligned accesses come without displacement.
+            asm.testImm(false, reg, bytes - 1);
+            asm.jcc(Cc.NE, miss);
+        }
+        if (disp == 0) {
+            asm.mov(false, SCRATCH, reg);
+        } else {
+            asm.lea(false, SCRATCH, Mem.at(reg, disp));
+        }
+        int last = disp + bytes - 1;
+        if (last == 0) {
+            asm.mov(true, Registers.T1, reg);
+        } else {
+            asm.lea(true, Registers.T1, Mem.at(reg, last));
+        }
+        asm.shift(Assembler.SHR, false, SCRATCH, INDEX_SHIFT);
+        asm.aluImm(Assembler.AND, false, SCRATCH, indexMask);
+        asm.aluImm(Assembler.AND, true, Registers.T1, -4096);
+        if ((block.c(i) & Micro.USER) != 0) {
+            asm.aluRM(Assembler.ADD, true, SCRATCH, Operands.state(layout.userTable()));
+            asm.aluRM(Assembler.CMP, true, Registers.T1, Mem.at(SCRATCH, tag));
+            asm.jcc(Cc.NE, miss);
+            asm.load(8, SCRATCH, Mem.at(SCRATCH, ADDEND));
+        } else {
+            asm.aluRM(Assembler.CMP, true, Registers.T1, Mem.at(TABLE, SCRATCH, 0, tag));
+            asm.jcc(Cc.NE, miss);
+            asm.load(8, SCRATCH, Mem.at(TABLE, SCRATCH, 0, ADDEND));
+        }
+    }
+
+    /** The host's memory {@code offset} bytes behind the address that was probed. */
+    long host(int offset) {
+        return Mem.at(base, SCRATCH, 0, disp + offset);
+    }
+
+    void load(MicroBlock block, int i) {
+        int bytes = 1 << (block.c(i) & Micro.SIZE);
+        probe(block, i, bytes, false);
+        fetch(block, i, block.d(i), bytes, 0);
+    }
+
+    void loadPair(MicroBlock block, int i) {
+        int bytes = 1 << (block.c(i) & Micro.SIZE);
+        probe(block, i, bytes * 2, false);
+        if (Registers.of(block.d(i)) == base && base != Registers.T0) {
+            // The base is the first destination: the second first.
+            fetch(block, i, block.b(i), bytes, bytes);
+            fetch(block, i, block.d(i), bytes, 0);
+        } else {
+            fetch(block, i, block.d(i), bytes, 0);
+            fetch(block, i, block.b(i), bytes, bytes);
+        }
+    }
+
+    private void fetch(MicroBlock block, int i, int d, int bytes, int offset) {
+        int reg = Operands.target(d, Registers.T1);
+        if ((block.c(i) & Micro.SIGNED) != 0) {
+            asm.loadSigned(bytes, (block.op(i) & Micro.W32) == 0, reg, host(offset));
+        } else {
+            asm.load(bytes, reg, host(offset));
+        }
+        operands.store(d, reg);
+    }
+
+    void store(MicroBlock block, int i) {
+        int bytes = 1 << (block.c(i) & Micro.SIZE);
+        probe(block, i, bytes, true);
+        put(block.d(i), bytes, 0);
+        if ((block.c(i) & Micro.RELEASE) != 0) {
+            asm.mfence();
+        }
+    }
+
+    void storePair(MicroBlock block, int i) {
+        int bytes = 1 << (block.c(i) & Micro.SIZE);
+        probe(block, i, bytes * 2, true);
+        put(block.d(i), bytes, 0);
+        put(block.b(i), bytes, bytes);
+    }
+
+    private void put(int value, int bytes, int offset) {
+        if (value == Micro.ZERO) {
+            asm.storeImm(bytes, host(offset), 0);
+        } else {
+            asm.store(bytes, host(offset), operands.use(value, Registers.T1));
+        }
+    }
+
+    void loadExclusive(MicroBlock block, int i) {
+        int bytes = 1 << (block.c(i) & Micro.SIZE);
+        probe(block, i, bytes, false);
+        // The monitor needs the address, which the load may overwrite.
+        asm.store(8, Operands.state(layout.monitorAddress()), base);
+        asm.load(bytes, Registers.T1, host(0));
+        asm.store(8, Operands.state(layout.monitorValue()), Registers.T1);
+        asm.storeImm(8, Operands.state(layout.monitorSize()), bytes);
+        operands.store(block.d(i), Registers.T1);
+    }
+
+    void storeExclusive(MicroBlock block, int i) {
+        int bytes = 1 << (block.c(i) & Micro.SIZE);
+        probe(block, i, bytes, true);
+        int fails = asm.newLabel();
+        int done = asm.newLabel();
+        asm.aluMemImm(Assembler.CMP, true, Operands.state(layout.monitorSize()), bytes);
+        asm.jcc(Cc.NE, fails);
+        asm.aluMR(Assembler.CMP, true, Operands.state(layout.monitorAddress()), base);
+        asm.jcc(Cc.NE, fails);
+        if (base == Registers.T0) {
+            asm.alu(Assembler.ADD, true, SCRATCH, base);
+        } else {
+            asm.lea(true, SCRATCH, Mem.at(base, SCRATCH, 0, 0));
+        }
+        asm.load(8, Reg.RAX, Operands.state(layout.monitorValue()));
+        operands.load(Reg.RDX, block.b(i));
+        asm.lockCmpxchg(bytes, Mem.at(SCRATCH, 0), Reg.RDX);
+        asm.jcc(Cc.NE, fails);
+        operands.storeImm(block.d(i), 0, SCRATCH);
+        asm.jmp(done);
+        asm.bind(fails);
+        operands.storeImm(block.d(i), 1, SCRATCH);
+        asm.bind(done);
+        asm.storeImm(8, Operands.state(layout.monitorSize()), 0);
+    }
+
+    /** Probes for an atomic update, which needs both rights, and leaves the host's address in the scratch register. */
+    private int probeUpdate(MicroBlock block, int i) {
+        int bytes = 1 << (block.c(i) & Micro.SIZE);
+        int miss = slow.helper(block, i);
+        probe(block, i, bytes, WRITE_TAG, miss);
+        // Memory that may be written may be read, save where the guest's kernel says otherwise: the helper knows.
+        asm.lea(true, SCRATCH, Mem.at(base, SCRATCH, 0, disp));
+        return bytes;
+    }
+
+    void fetchAndUpdate(MicroBlock block, int i) {
+        int bytes = probeUpdate(block, i);
+        int d = block.d(i);
+        int kind = block.op(i) & Micro.KIND;
+        long at = Mem.at(SCRATCH, 0);
+        if (kind == Micro.FETCH_ADD || kind == Micro.SWAP) {
+            operands.load(Reg.RDX, block.b(i));
+            if (kind == Micro.SWAP) {
+                asm.xchg(bytes, at, Reg.RDX);
+            } else {
+                asm.lockXadd(bytes, at, Reg.RDX);
+            }
+            if (bytes < 8) {
+                asm.movzx(bytes, Reg.RDX, Reg.RDX);
+            }
+            operands.store(d, Reg.RDX);
+            return;
+        }
+        int again = asm.newLabel();
+        asm.load(bytes, Reg.RAX, at);
+        asm.bind(again);
+        operands.load(Reg.RDX, block.b(i));
+        switch (kind) {
+            case Micro.FETCH_CLEAR -> {
+                asm.not(true, Reg.RDX);
+                asm.alu(Assembler.AND, true, Reg.RDX, Reg.RAX);
+            }
+            case Micro.FETCH_SET -> asm.alu(Assembler.OR, true, Reg.RDX, Reg.RAX);
+            default -> asm.alu(Assembler.XOR, true, Reg.RDX, Reg.RAX);
+        }
+        asm.lockCmpxchg(bytes, at, Reg.RDX);
+        asm.jcc(Cc.NE, again);
+        if (bytes < 8) {
+            asm.movzx(bytes, Reg.RAX, Reg.RAX);
+        }
+        operands.store(d, Reg.RAX);
+    }
+
+    void compareAndSwap(MicroBlock block, int i) {
+        int bytes = probeUpdate(block, i);
+        operands.load(Reg.RAX, block.d(i));
+        operands.load(Reg.RDX, block.b(i));
+        asm.lockCmpxchg(bytes, Mem.at(SCRATCH, 0), Reg.RDX);
+        if (bytes < 8) {
+            asm.movzx(bytes, Reg.RAX, Reg.RAX);
+        }
+        operands.store(block.d(i), Reg.RAX);
+    }
+}

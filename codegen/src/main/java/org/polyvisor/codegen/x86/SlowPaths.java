@@ -1,0 +1,65 @@
+package org.polyvisor.codegen.x86;
+
+import java.util.Arrays;
+import org.polyvisor.codegen.ir.ExitWord;
+import org.polyvisor.codegen.ir.MicroBlock;
+
+/** The ways out of a block to the helper, which stand apart from its hot code, and where they come back to. */
+final class SlowPaths {
+    private final Assembler asm;
+    private final CommonCode common;
+
+    /** By guest instruction: labels, or -1. */
+    private int[] leave = new int[128];
+
+    private int[] resume = new int[128];
+
+    SlowPaths(Assembler asm, CommonCode common) {
+        this.asm = asm;
+        this.common = common;
+    }
+
+    void begin(MicroBlock block) {
+        int count = block.instructions();
+        if (leave.length < count) {
+            leave = new int[count * 2];
+            resume = new int[count * 2];
+        }
+        Arrays.fill(leave, 0, count, -1);
+    }
+
+    /** A label that leads to the helper for the guest instruction that micro-operation i belongs to. */
+    int helper(MicroBlock block, int i) {
+        int instruction = block.guest(i);
+        if (leave[instruction] < 0) {
+            leave[instruction] = asm.newLabel();
+            resume[instruction] = asm.newLabel();
+        }
+        return leave[instruction];
+    }
+
+    /** All micro-operations of an instruction have been lowered: its helper comes back here. */
+    void endInstruction(int instruction) {
+        if (leave[instruction] >= 0) {
+            asm.bind(resume[instruction]);
+        }
+    }
+
+    /** The exit word for a guest instruction. */
+    static long exitWord(MicroBlock block, int instruction, int kind) {
+        return ExitWord.of(
+                kind, block.start() + instruction * 4, block.row(instruction), block.word(instruction));
+    }
+
+    /** Emits the ways out that were asked for. */
+    void emit(MicroBlock block) {
+        for (int n = 0; n < block.instructions(); n++) {
+            if (leave[n] >= 0) {
+                asm.bind(leave[n]);
+                asm.movImm(Reg.RAX, exitWord(block, n, ExitWord.HELPER));
+                asm.callTo(common.helperExit());
+                asm.jmp(resume[n]);
+            }
+        }
+    }
+}
