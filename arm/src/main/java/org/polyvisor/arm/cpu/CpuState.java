@@ -72,11 +72,35 @@ public final class CpuState {
     /** Not zero at EL1 with SP_EL1 as stack pointer, where EL1's registers and SP_EL0 may be read. */
     public static final int EL1H = 57 * 8;
 
+    /** Address of the present context's data table, see {@code mmu.Tlb}. */
+    public static final int DATA_TABLE = 58 * 8;
+
+    /** Address of the data table that LDTR and its kin use. */
+    public static final int USER_TABLE = 59 * 8;
+
     /** V0..V31, sixteen bytes each, low half first. */
     public static final int V = 512;
 
+    /** Translator: virtual address of the page whose code runs. */
+    public static final int PC_PAGE = 1024;
+
+    /** Translator: the flags while generated code has them, packed. */
+    public static final int HOST_FLAGS = 1024 + 8;
+
+    /** Translator: where the helper goes back to. */
+    public static final int RESUME = 1024 + 2 * 8;
+
+    /** Not zero where floating point traps, or FPCR asks for anything but the usual modes. */
+    public static final int FP_SLOW = 1024 + 3 * 8;
+
+    /** Translator: the host's floating-point control and status while guest code runs. */
+    public static final int FP_CONTROL = 1024 + 4 * 8;
+
+    /** Translator: what {@code host.FaultGuard} records of a fatal signal. */
+    public static final int FAULT = 1024 + 5 * 8;
+
     /** Bytes of the block. */
-    public static final int SIZE = 1024;
+    public static final int SIZE = 1280;
 
     private final long base;
 

@@ -190,6 +190,11 @@ public final class Vcpu {
         nextPc = BranchTarget.clean(registers, target);
     }
 
+    /** The program counter may carry a tag, which the translation control registers ignore: without it. */
+    public long cleanTarget(long target) {
+        return BranchTarget.clean(registers, target);
+    }
+
     /** Where execution goes on after this instruction. */
     public long nextPc() {
         return nextPc;
@@ -393,11 +398,26 @@ public final class Vcpu {
         }
         mmu.selectTable();
         state.set(CpuState.CODE_TABLE, Tlb.codeTable(mmu.table()));
+        state.set(CpuState.DATA_TABLE, mmu.table());
+        updateUserTable();
         int fpen = (int) (registers.cpacr >>> 20) & 3;
         boolean traps = pstate.el == 0 ? fpen != 3 : (fpen & 1) == 0;
         state.set(CpuState.FP_TRAPS, traps ? 1 : 0);
+        updateFpSlow();
         updateEl1h();
         masksLifted();
+    }
+
+    /** To be called after a change of PSTATE.UAO. */
+    public void updateUserTable() {
+        state.set(
+                CpuState.USER_TABLE,
+                isUnprivileged() ? mmu.tlb().userTable() : mmu.tlb().kernelTable());
+    }
+
+    /** To be called after a change of FPCR. */
+    public void updateFpSlow() {
+        state.set(CpuState.FP_SLOW, state.get(CpuState.FP_TRAPS) | fp.control());
     }
 
     /** To be called when a mask in PSTATE.DAIF was lifted. */

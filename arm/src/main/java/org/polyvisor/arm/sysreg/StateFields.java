@@ -20,6 +20,7 @@ public final class StateFields {
             case UAO -> {
                 requireEl1(cpu);
                 pstate.uao = (value & 1) != 0;
+                cpu.updateUserTable();
             }
             case PAN -> {
                 requireEl1(cpu);

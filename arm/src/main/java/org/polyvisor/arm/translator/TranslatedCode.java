@@ -1,0 +1,206 @@
+package org.polyvisor.arm.translator;
+
+import java.util.concurrent.ConcurrentHashMap;
+import org.polyvisor.arm.bus.PhysicalBus;
+import org.polyvisor.arm.cpu.CodeStore;
+import org.polyvisor.arm.cpu.CpuState;
+import org.polyvisor.arm.mmu.Tlb;
+import org.polyvisor.codegen.ir.Backend;
+import org.polyvisor.codegen.ir.MicroBlock;
+import org.polyvisor.codegen.ir.StateLayout;
+import org.polyvisor.codegen.x86.HostFeatures;
+import org.polyvisor.codegen.x86.X86Backend;
+import org.polyvisor.host.ExecutableMemory;
+import org.polyvisor.host.HostRefusedException;
+import org.polyvisor.host.Memory;
+
+/**
+ * The host code of a VM's guest, shared by its vCPUs. Each physical page that was executed has one slot for each of its
+ * instructions: the address of the block that begins there, or of a stub that returns to the engine.
+ *
+ * <p>Blocks jump to other blocks of their page directly where these exist, and through slots where they don't yet. To
+ * forget a block, its slot is reset and its first instruction becomes a jump through the slot; so whoever still jumps to
+ * it gets to what has taken its place. Memory comes back only when all of it is given back at once.
+ */
+public final class TranslatedCode implements CodeStore, AutoCloseable {
+    private static final int SLOTS = PhysicalBus.PAGE_SIZE / 4;
+    private static final int SLOT_BYTES = 8;
+    private static final int PAGE_BYTES = SLOTS * SLOT_BYTES;
+    private static final int PAGE_LIMIT = 8192;
+    private static final long CODE_BYTES = 96L << 20;
+
+    /** Where a vCPU's state has what generated code uses. */
+    private static final StateLayout LAYOUT = new StateLayout(
+            CpuState.X,
+            CpuState.V,
+            CpuState.PC,
+            CpuState.PC_PAGE,
+            CpuState.HOST_FLAGS,
+            CpuState.PENDING,
+            CpuState.CODE_TABLE,
+            CpuState.DATA_TABLE,
+            CpuState.USER_TABLE,
+            CpuState.RESUME,
+            CpuState.FP_SLOW,
+            CpuState.FP_CONTROL,
+            CpuState.EXCLUSIVE_ADDRESS,
+            CpuState.EXCLUSIVE_LOW,
+            CpuState.EXCLUSIVE_SIZE,
+            Tlb.DATA_ENTRIES,
+            Tlb.CODE_ENTRIES);
+
+    private final ExecutableMemory memory;
+    private final Backend backend;
+    private final FrontEnd front = new FrontEnd();
+    private final ConcurrentHashMap<Long, Long> slots = new ConcurrentHashMap<>();
+    private final byte[] common;
+    private long used;
+    private int pages;
+    private boolean full;
+    private long epoch;
+    private long blocks;
+    private long instructions;
+
+    /**
+     * Maps the memory.
+     *
+     * @throws HostRefusedException where the host has no executable memory for us
+     */
+    public TranslatedCode() throws HostRefusedException {
+        memory = ExecutableMemory.allocate(CODE_BYTES, (long) PAGE_LIMIT * PAGE_BYTES);
+        backend = new X86Backend(LAYOUT, HostFeatures.detect());
+        common = backend.common(memory.executable());
+        Memory.copyFrom(common, common.length, memory.writable());
+        used = common.length;
+    }
+
+    /** Where the function that runs generated code is. */
+    long entry() {
+        return backend.entry();
+    }
+
+    /** Whether {@code host} only says that nothing has been translated at {@code offset}. */
+    boolean isNotTranslated(long host, int offset) {
+        return host == backend.notTranslated(offset);
+    }
+
+    @Override
+    public long slotsOf(long physicalPage) {
+        Long known = slots.get(physicalPage >>> 12);
+        return known != null ? known : allocate(physicalPage);
+    }
+
+    private synchronized long allocate(long physicalPage) {
+        Long known = slots.get(physicalPage >>> 12);
+        if (known != null) {
+            return known;
+        }
+        if (full || pages == PAGE_LIMIT) {
+            full = true;
+            return 0;
+        }
+        long first = memory.data() + (long) pages * PAGE_BYTES;
+        for (int i = 0; i < SLOTS; i++) {
+            Memory.putLong(first + (long) i * SLOT_BYTES, backend.notTranslated(i * 4));
+        }
+        pages++;
+        slots.put(physicalPage >>> 12, first);
+        return first;
+    }
+
+    /**
+     * The block for the instruction at {@code offset} of a page, made if need be.
+     *
+     * @param physicalPage the guest's page
+     * @param host where the page is
+     * @param first the page's slots
+     * @return the block's address, or 0 where there is no room left
+     */
+    synchronized long translate(long physicalPage, long host, long first, int offset) {
+        Long present = slots.get(physicalPage >>> 12);
+        if (full || present == null || present != first) {
+            return 0;
+        }
+        long slot = first + offset * 2L;
+        long known = Memory.getLong(slot);
+        if (!isNotTranslated(known, offset)) {
+            return known;
+        }
+        MicroBlock block = front.translate(host, offset, FrontEnd.LIMIT);
+        long origin = memory.executable() + used;
+        int bytes = backend.compile(block, origin, first);
+        if (used + bytes + Backend.ALIGNMENT > memory.bytes()) {
+            full = true;
+            return 0;
+        }
+        Memory.copyFrom(backend.code(), bytes, memory.writable() + used);
+        used = used + bytes + Backend.ALIGNMENT - 1 & -Backend.ALIGNMENT;
+        blocks++;
+        instructions += block.instructions();
+        Memory.putLongVolatile(slot, origin);
+        return origin;
+    }
+
+    @Override
+    public synchronized long beginRecycling() {
+        if (!full) {
+            return -1;
+        }
+        slots.clear();
+        return epoch;
+    }
+
+    @Override
+    public synchronized void finishRecycling(long ticket) {
+        if (ticket == epoch) {
+            used = common.length;
+            pages = 0;
+            full = false;
+            epoch++;
+        }
+    }
+
+    @Override
+    public synchronized void invalidate(long physical, long bytes) {
+        Long first = slots.get(physical >>> 12);
+        if (first != null) {
+            int from = (int) (physical & PhysicalBus.PAGE_SIZE - 1) >>> 2;
+            int to = (int) Math.min(SLOTS, from + (bytes + 3 >>> 2));
+            // Blocks that begin before may reach into it.
+            forget(first, Math.max(0, from - FrontEnd.LIMIT), to);
+        }
+    }
+
+    private void forget(long first, int from, int to) {
+        for (int i = from; i < to; i++) {
+            long slot = first + (long) i * SLOT_BYTES;
+            long code = Memory.getLong(slot);
+            if (!isNotTranslated(code, i * 4)) {
+                Memory.putLongVolatile(slot, backend.notTranslated(i * 4));
+                long writable = code - memory.executable() + memory.writable();
+                Memory.putLongVolatile(writable, backend.redirect(code, slot));
+            }
+        }
+    }
+
+    @Override
+    public synchronized void invalidateAll() {
+        slots.values().forEach(first -> forget(first, 0, SLOTS));
+    }
+
+    /** How many blocks were translated so far. */
+    public synchronized long blocks() {
+        return blocks;
+    }
+
+    /** How many guest instructions were translated so far. */
+    public synchronized long instructions() {
+        return instructions;
+    }
+
+    /** To be called when no vCPU runs any more. */
+    @Override
+    public void close() {
+        memory.close();
+    }
+}

@@ -1,0 +1,167 @@
+package org.polyvisor.arm.translator;
+
+import org.polyvisor.arm.a64.generated.A64Decoder;
+import org.polyvisor.arm.a64.generated.A64Rows;
+import org.polyvisor.arm.cpu.CpuState;
+import org.polyvisor.arm.cpu.Vcpu;
+import org.polyvisor.arm.engine.EngineLoop;
+import org.polyvisor.arm.exception.ExceptionEntry;
+import org.polyvisor.arm.exception.GuestException;
+import org.polyvisor.arm.fp.FpStatus;
+import org.polyvisor.codegen.ir.ExitWord;
+import org.polyvisor.host.HostCall;
+import org.polyvisor.host.Memory;
+
+/**
+ * The fast engine: runs guest code as host code. Generated code returns here for what it doesn't do itself, which is
+ * executed the general way, and is then entered again where it left off.
+ */
+public final class Translator extends EngineLoop {
+    /** MXCSR: all exceptions masked, to nearest. */
+    private static final int FP_DEFAULT = 0x1f80;
+
+    /** MXCSR's flags that FPSR has too. */
+    private static final int FP_FLAGS = 0x3d;
+
+    private final TranslatedCode code;
+    private final long entry;
+
+    /** Whether the flags are in {@link CpuState#HOST_FLAGS} rather than in the words of the state. */
+    private boolean flagsPacked;
+
+    /** {@code cpu}'s cluster must have been made with {@code code}. */
+    public Translator(Vcpu cpu, TranslatedCode code) {
+        super(cpu);
+        this.code = code;
+        entry = code.entry();
+        Memory.putInt(base + CpuState.FP_CONTROL, FP_DEFAULT);
+    }
+
+    @Override
+    protected void runUntilPending() {
+        try {
+            long host = lookUp();
+            while (host != 0) {
+                packFlags();
+                host = handle(HostCall.call(entry, base, host));
+            }
+            unpackFlags();
+        } catch (GuestException e) {
+            unpackFlags();
+            ExceptionEntry.synchronous(cpu, e, cpu.pc());
+        }
+    }
+
+    /** Where code goes on after an exit; 0 where the engine's loop has to look first. */
+    private long handle(long exit) {
+        return switch (ExitWord.kind(exit)) {
+            case ExitWord.HELPER -> help(exit);
+            case ExitWord.NOT_TRANSLATED -> {
+                locate(exit);
+                yield lookUp();
+            }
+            case ExitWord.LOOKUP -> lookUp();
+            case ExitWord.LOOKUP_INDIRECT -> {
+                state.set(CpuState.PC, cpu.cleanTarget(state.get(CpuState.PC)));
+                yield lookUp();
+            }
+            case ExitWord.HELPER_END -> {
+                locate(exit);
+                unpackFlags();
+                foldFpFlags();
+                execute(row(exit), ExitWord.word(exit));
+                yield goesOn() ? lookUp() : 0;
+            }
+            case ExitWord.PENDING, ExitWord.CHECK -> {
+                locate(exit);
+                yield 0;
+            }
+            default -> throw new IllegalStateException("generated code of vCPU %d ended with a fatal signal near pc %x"
+                    .formatted(cpu.index(), state.get(CpuState.PC_PAGE)));
+        };
+    }
+
+    private void locate(long exit) {
+        state.set(CpuState.PC, state.get(CpuState.PC_PAGE) + ExitWord.offset(exit));
+    }
+
+    private static int row(long exit) {
+        int row = ExitWord.row(exit);
+        return row == 0xfff ? A64Decoder.UNALLOCATED : row;
+    }
+
+    /** Executes one instruction of a block; the block goes on behind it. */
+    private long help(long exit) {
+        locate(exit);
+        int row = ExitWord.row(exit);
+        if (row < A64Rows.LDR_lit || isFlagRow(row)) {
+            unpackFlags();
+        }
+        foldFpFlags();
+        long next = cpu.pc() + 4;
+        execute(row, ExitWord.word(exit));
+        if (cpu.pc() != next) {
+            return goesOn() ? lookUp() : 0;
+        }
+        return needsSteps() ? 0 : state.get(CpuState.RESUME);
+    }
+
+    private static boolean isFlagRow(int row) {
+        return row >= A64Rows.FCSEL && row <= A64Rows.FCCMP;
+    }
+
+    private boolean goesOn() {
+        return Memory.getLongOpaque(base + CpuState.PENDING) == 0 && !needsSteps();
+    }
+
+    /** The code for the program counter, made if need be; 0 where a debugger wants to see it first. */
+    private long lookUp() {
+        if (isCovered()) {
+            return 0;
+        }
+        long pc = state.get(CpuState.PC);
+        int offset = (int) pc & 0xffc;
+        while (true) {
+            long entry = codeEntry(pc);
+            long slots = Memory.getLong(entry + 8);
+            state.set(CpuState.PC_PAGE, pc & -4096L);
+            long host = Memory.getLong(slots + offset * 2L);
+            if (!code.isNotTranslated(host, offset)) {
+                return host;
+            }
+            host = code.translate(Memory.getLong(entry + 24), Memory.getLong(entry + 16), slots, offset);
+            if (host != 0) {
+                return host;
+            }
+            cpu.cluster().recycleCode(cpu);
+        }
+    }
+
+    private void packFlags() {
+        if (!flagsPacked) {
+            Memory.putShort(base + CpuState.HOST_FLAGS, FlagWord.of(state.nzcv()));
+            flagsPacked = true;
+        }
+    }
+
+    private void unpackFlags() {
+        if (flagsPacked) {
+            state.setNzcv(FlagWord.nzcv(Memory.getShort(base + CpuState.HOST_FLAGS)));
+            flagsPacked = false;
+        }
+    }
+
+    /** Adds what the host's floating point has met to FPSR. */
+    private void foldFpFlags() {
+        int control = Memory.getInt(base + CpuState.FP_CONTROL);
+        if ((control & FP_FLAGS) != 0) {
+            Memory.putInt(base + CpuState.FP_CONTROL, FP_DEFAULT);
+            cpu.fp()
+                    .raise(((control & 1) != 0 ? FpStatus.INVALID_OPERATION : 0)
+                            | ((control & 4) != 0 ? FpStatus.DIVIDE_BY_ZERO : 0)
+                            | ((control & 8) != 0 ? FpStatus.OVERFLOW : 0)
+                            | ((control & 16) != 0 ? FpStatus.UNDERFLOW : 0)
+                            | ((control & 32) != 0 ? FpStatus.INEXACT : 0));
+        }
+    }
+}
