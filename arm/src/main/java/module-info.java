@@ -10,6 +10,8 @@ module polyvisor.arm {
     exports org.polyvisor.arm.bus;
     exports org.polyvisor.arm.cpu;
     exports org.polyvisor.arm.debug;
+    exports org.polyvisor.arm.engine;
+    exports org.polyvisor.arm.engines;
     exports org.polyvisor.arm.interpreter;
     exports org.polyvisor.arm.exception;
     exports org.polyvisor.arm.mmu;

@@ -13,8 +13,8 @@ import org.polyvisor.arm.cpu.Cluster;
 import org.polyvisor.arm.cpu.Vcpu;
 import org.polyvisor.arm.cpu.VcpuHost;
 import org.polyvisor.arm.cpu.VcpuPorts;
-import org.polyvisor.arm.interpreter.CodeSlots;
-import org.polyvisor.arm.interpreter.Interpreter;
+import org.polyvisor.arm.engine.Engine;
+import org.polyvisor.arm.engines.Engines;
 import org.polyvisor.host.Memory;
 
 /** A processor with RAM at 0x40000000 and a byte sink at 0x09000000, for programs without an operating system. */
@@ -28,7 +28,8 @@ public final class BareMetal implements PhysicalBus, VcpuHost, GicCpuInterface {
     private final StringBuilder output = new StringBuilder();
     private volatile boolean virtualTimer;
     private final Vcpu cpu;
-    private final Interpreter interpreter;
+    private final Engines engines = TestEngines.create(arena);
+    private final Engine engine;
 
     public BareMetal(long bytes) {
         this.bytes = bytes;
@@ -38,14 +39,14 @@ public final class BareMetal implements PhysicalBus, VcpuHost, GicCpuInterface {
                 0,
                 this,
                 new VcpuPorts(
-                        new Cluster(new CodeSlots(arena)),
+                        new Cluster(engines.code()),
                         this,
                         l -> {},
                         asserted -> virtualTimer = asserted,
                         System.nanoTime(),
                         this::hypercall,
                         this));
-        interpreter = new Interpreter(cpu);
+        engine = engines.create(cpu);
     }
 
     /** Runs a flat binary, loaded at 0x40080000, from the hexadecimal address given, until it makes a hypercall. */
@@ -66,7 +67,7 @@ public final class BareMetal implements PhysicalBus, VcpuHost, GicCpuInterface {
 
     public void run(long entry) {
         cpu.reset(entry, 0);
-        interpreter.run();
+        engine.run();
         cpu.clearStop();
     }
 
@@ -74,8 +75,8 @@ public final class BareMetal implements PhysicalBus, VcpuHost, GicCpuInterface {
         return cpu;
     }
 
-    public Interpreter interpreter() {
-        return interpreter;
+    public Engine engine() {
+        return engine;
     }
 
     /** The virtual timer's interrupt line. */

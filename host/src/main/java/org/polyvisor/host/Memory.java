@@ -136,6 +136,11 @@ public final class Memory {
         MemorySegment.copy(ALL, from, ALL, to, bytes);
     }
 
+    /** Copies the first {@code bytes} bytes of an array to {@code address}. */
+    public static void copyFrom(byte[] from, int bytes, long address) {
+        MemorySegment.copy(MemorySegment.ofArray(from), 0, ALL, address, bytes);
+    }
+
     /** Sets {@code bytes} bytes to {@code value}. */
     public static void fill(long address, long bytes, byte value) {
         ALL.asSlice(address, bytes).fill(value);

@@ -226,6 +226,7 @@ final class ControlRegisters {
     private static void writeFpcr(Vcpu cpu, long value) {
         cpu.requireFpEnabled();
         cpu.state().set(CpuState.FPCR, value & FPCR_MASK);
+        cpu.updateFpSlow();
     }
 
     private static long readFpsr(Vcpu cpu) {

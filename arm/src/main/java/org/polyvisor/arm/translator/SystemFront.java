@@ -38,7 +38,6 @@ final class SystemFront {
                     block.add(Micro.FENCE, Micro.NONE, 0, 0);
                 }
             }
-            case A64Rows.DSB -> block.add(Micro.HELPER, Micro.NONE, 0, 0);
             case A64Rows.CLREX ->
                 block.add(Micro.STATE_STORE, Micro.NONE, Micro.ZERO, 0, 0, CpuState.EXCLUSIVE_SIZE);
             case A64Rows.MRS -> read(insn);

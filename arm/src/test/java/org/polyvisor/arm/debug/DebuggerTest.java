@@ -45,8 +45,8 @@ class DebuggerTest {
 
     private void resume(Resumption plan) {
         debugger.plan(List.of(plan), false);
-        machine.interpreter().setDebugger(debugger.isNeeded() ? debugger : null);
-        machine.interpreter().run();
+        machine.engine().setDebugger(debugger.isNeeded() ? debugger : null);
+        machine.engine().run();
         cpu.clearStop();
         debugger.endSteps();
     }
@@ -141,8 +141,8 @@ class DebuggerTest {
         debugger.addWatchpoint(new Watchpoint(DATA, 8, Watchpoint.Kind.ACCESS));
         resume(Resumption.RUN);
         debugger.clear();
-        machine.interpreter().setDebugger(null);
-        machine.interpreter().run();
+        machine.engine().setDebugger(null);
+        machine.engine().run();
         assertThat(cpu.pc()).isEqualTo(END);
     }
 }

@@ -35,10 +35,10 @@ class InterpreterStopTest {
 
     private void stopAtOnceAndRunAgain() {
         cpu.requestStop();
-        machine.interpreter().run();
+        machine.engine().run();
         assertThat(cpu.pc()).isEqualTo(START);
         cpu.clearStop();
-        machine.interpreter().run();
+        machine.engine().run();
     }
 
     @Test
@@ -69,9 +69,9 @@ class InterpreterStopTest {
     @Test
     void stopThatNobodyClearedKeepsTheVcpuFromRunning() {
         cpu.requestStop();
-        machine.interpreter().run();
+        machine.engine().run();
 
-        machine.interpreter().run();
+        machine.engine().run();
 
         assertThat(cpu.pc()).isEqualTo(START);
     }

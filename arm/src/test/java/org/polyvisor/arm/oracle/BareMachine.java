@@ -4,10 +4,10 @@ import java.lang.foreign.Arena;
 import java.util.ArrayList;
 import java.util.List;
 import org.polyvisor.arm.bus.BusAbort;
+import org.polyvisor.arm.TestEngines;
 import org.polyvisor.arm.cpu.Cluster;
 import org.polyvisor.arm.cpu.Vcpu;
-import org.polyvisor.arm.interpreter.CodeSlots;
-import org.polyvisor.arm.interpreter.Interpreter;
+import org.polyvisor.arm.engines.Engines;
 
 /**
  * Some of the virt board for programs without an operating system: RAM at 0x40000000, a UART that only sends at
@@ -23,6 +23,7 @@ final class BareMachine implements AutoCloseable {
     private static final long UART = 0x0900_0000L;
 
     private final Arena arena = Arena.ofShared();
+    private final Engines engines = TestEngines.create(arena);
     private final StringBuilder output = new StringBuilder();
     private final List<Vcpu> cpus = new ArrayList<>();
 
@@ -30,7 +31,7 @@ final class BareMachine implements AutoCloseable {
         TestRam ram = new WithUart(arena);
         ram.add(RAM, RAM_BYTES);
         ram.put(ENTRY, program);
-        Cluster cluster = new Cluster(new CodeSlots(arena));
+        Cluster cluster = new Cluster(engines.code());
         for (int i = 0; i < vcpus; i++) {
             Vcpu cpu = TestCpus.make(arena, i, ram, cluster, this::hypercall);
             cpu.reset(ENTRY, i);
@@ -43,7 +44,7 @@ final class BareMachine implements AutoCloseable {
         List<Throwable> failures = new ArrayList<>();
         List<Thread> threads = new ArrayList<>();
         for (Vcpu cpu : cpus) {
-            Thread thread = new Thread(new Interpreter(cpu)::run, "vcpu" + cpu.index());
+            Thread thread = new Thread(engines.create(cpu)::run, "vcpu" + cpu.index());
             thread.setUncaughtExceptionHandler((t, e) -> {
                 failures.add(e);
                 cpus.forEach(Vcpu::requestStop);

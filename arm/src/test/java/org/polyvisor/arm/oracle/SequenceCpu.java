@@ -3,13 +3,14 @@ package org.polyvisor.arm.oracle;
 import java.lang.foreign.Arena;
 import java.util.ArrayList;
 import java.util.List;
+import org.polyvisor.arm.TestEngines;
 import org.polyvisor.arm.cpu.Cluster;
 import org.polyvisor.arm.cpu.CpuState;
 import org.polyvisor.arm.cpu.Sctlr;
 import org.polyvisor.arm.cpu.Vcpu;
 import org.polyvisor.arm.exception.ExceptionClass;
-import org.polyvisor.arm.interpreter.CodeSlots;
-import org.polyvisor.arm.interpreter.Interpreter;
+import org.polyvisor.arm.engine.Engine;
+import org.polyvisor.arm.engines.Engines;
 import org.polyvisor.arm.mmu.TranslationFault;
 import org.polyvisor.host.Memory;
 
@@ -22,9 +23,9 @@ final class SequenceCpu implements AutoCloseable {
 
     private final Arena arena = Arena.ofShared();
     private final TestRam ram = new TestRam(arena);
-    private final CodeSlots code = new CodeSlots(arena);
+    private final Engines engines = TestEngines.create(arena);
     private final Vcpu cpu;
-    private final Interpreter interpreter;
+    private final Engine engine;
     private final List<long[]> states = new ArrayList<>();
     private List<Sequence> sequences = List.of();
 
@@ -33,8 +34,8 @@ final class SequenceCpu implements AutoCloseable {
         ram.add(Batch.CODE_BASE, 1 << 20);
         ram.add(Batch.DATA_BASE, REGION);
         ram.add(Batch.FINISH, 0x2000);
-        cpu = TestCpus.make(arena, 0, ram, new Cluster(code), this::finish);
-        interpreter = new Interpreter(cpu);
+        cpu = TestCpus.make(arena, 0, ram, new Cluster(engines.code()), this::finish);
+        engine = engines.create(cpu);
         cpu.reset(0, 0);
         mapIdentically();
         cpu.registers().cpacr = 3 << 20;
@@ -63,18 +64,18 @@ final class SequenceCpu implements AutoCloseable {
         cpu.registers().tcr = 25 | 1 << 8 | 1 << 10 | 3 << 12 | 1 << 23 | 4L << 32;
     }
 
-    /** Runs everything through the interpreter's loop, or instruction by instruction where {@code stepping}. */
+    /** Runs everything through the engine's loop, or instruction by instruction where {@code stepping}. */
     List<Batch.Result> run(Batch batch, boolean stepping) {
         ram.put(Batch.CODE_BASE, batch.code());
         byte[] data = batch.data();
         ram.put(Batch.DATA_BASE, data);
-        code.invalidateAll();
-        interpreter.setDebugger(stepping ? c -> true : null);
+        engines.code().invalidateAll();
+        engine.setDebugger(stepping ? c -> true : null);
         sequences = batch.sequences();
         states.clear();
         startNext();
         try {
-            interpreter.run();
+            engine.run();
         } catch (RuntimeException e) {
             throw new AssertionError("host exception in\n" + Listing.of(sequences.get(states.size())), e);
         }

@@ -7,7 +7,6 @@ import org.polyvisor.codegen.ir.MicroBlock;
 
 /** Multiplication, division, bit counts and permutations, checksums. All of them lose the host's flags. */
 final class BitLowering {
-    /** The IEEE polynomial's CRC-32 has no instruction here: four bits a step, by table. */
     private final Assembler asm;
 
     private final Operands operands;
@@ -189,18 +188,19 @@ final class BitLowering {
         int bits = block.c(i);
         long low = bits == 64 ? -1L : (1L << bits) - 1;
         operands.load(SCRATCH, block.a(i));
-        andImmediate(wide, SCRATCH, low, Reg.RAX);
+        andImmediate(wide, SCRATCH, low);
         if (first != 0) {
             asm.shift(Assembler.SHL, wide, SCRATCH, first);
         }
         int d = block.d(i);
         operands.load(Reg.RDX, d);
-        andImmediate(wide, Reg.RDX, ~(low << first), Reg.RAX);
+        andImmediate(wide, Reg.RDX, ~(low << first));
         asm.alu(Assembler.OR, wide, SCRATCH, Reg.RDX);
         operands.store(d, SCRATCH);
     }
 
-    private void andImmediate(boolean wide, int reg, long mask, int scratch) {
+    /** Destroys RAX. */
+    private void andImmediate(boolean wide, int reg, long mask) {
         if (!wide) {
             asm.aluImm(Assembler.AND, false, reg, (int) mask);
         } else if (mask == (int) mask) {
@@ -208,12 +208,12 @@ final class BitLowering {
         } else if (mask == 0xffff_ffffL) {
             asm.mov(false, reg, reg);
         } else {
-            asm.movImm(scratch, mask);
-            asm.alu(Assembler.AND, true, reg, scratch);
+            asm.movImm(Reg.RAX, mask);
+            asm.alu(Assembler.AND, true, reg, Reg.RAX);
         }
     }
 
-    /** CRC-32C; the other polynomial's goes to the helper, see {@link #canChecksum}. */
+    /** CRC-32C, for which there is an instruction. */
     void checksum(MicroBlock block, int i) {
         operands.load(SCRATCH, block.a(i));
         operands.load(Reg.RAX, block.b(i));

@@ -35,7 +35,7 @@ final class CommonCode {
         notTranslated = asm.address();
         for (int i = 0; i < INSTRUCTIONS; i++) {
             int before = asm.position();
-            asm.movImm32(Reg.RAX, (int) ExitWord.of(ExitWord.NOT_TRANSLATED, i * 4, 0, 0));
+            asm.movImm(Reg.RAX, (int) ExitWord.of(ExitWord.NOT_TRANSLATED, i * 4, 0, 0));
             asm.jmpTo(exit);
             notTranslatedBytes = asm.position() - before;
         }

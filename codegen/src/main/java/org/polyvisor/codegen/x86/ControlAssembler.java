@@ -85,6 +85,12 @@ public abstract sealed class ControlAssembler extends IntegerAssembler permits V
         plain(0xc3);
     }
 
+    /** {@code al += imm}, a byte. */
+    public final void addAl(int imm) {
+        plain(0x04);
+        plain(imm & 0xff);
+    }
+
     /** Flags to AH. */
     public final void lahf() {
         plain(0x9f);

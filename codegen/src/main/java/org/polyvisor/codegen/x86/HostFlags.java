@@ -126,7 +126,7 @@ final class HostFlags {
             }
             default -> {
                 asm.load(2, Reg.RAX, state(offset));
-                asm.aluImm8(Assembler.ADD, Reg.RAX, 0x7f);
+                asm.addAl(0x7f);
                 asm.sahf();
                 where = CARRY;
                 return afterAddition(condition);

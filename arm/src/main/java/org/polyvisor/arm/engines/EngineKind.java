@@ -1,0 +1,9 @@
+package org.polyvisor.arm.engines;
+
+/** The engines there are. */
+public enum EngineKind {
+    /** Portable and memory-safe; the reference. */
+    INTERPRETER,
+    /** Makes host code; needs executable memory. */
+    TRANSLATOR
+}

@@ -1,0 +1,66 @@
+package org.polyvisor.arm.engines;
+
+import java.lang.foreign.Arena;
+import org.jspecify.annotations.Nullable;
+import org.polyvisor.arm.cpu.CodeStore;
+import org.polyvisor.arm.cpu.Vcpu;
+import org.polyvisor.arm.engine.Engine;
+import org.polyvisor.arm.interpreter.CodeSlots;
+import org.polyvisor.arm.interpreter.Interpreter;
+import org.polyvisor.arm.translator.TranslatedCode;
+import org.polyvisor.arm.translator.Translator;
+import org.polyvisor.host.HostRefusedException;
+
+/** Makes the engines of one VM's vCPUs, which share its code. */
+public final class Engines implements AutoCloseable {
+    private final EngineKind kind;
+    private final CodeStore code;
+    private final @Nullable TranslatedCode translated;
+
+    private Engines(EngineKind kind, CodeStore code, @Nullable TranslatedCode translated) {
+        this.kind = kind;
+        this.code = code;
+        this.translated = translated;
+    }
+
+    /**
+     * Prepares engines of one kind.
+     *
+     * @param arena how long what they predecode lives
+     * @throws HostRefusedException where the kind needs what the host does not grant
+     */
+    public static Engines of(EngineKind kind, Arena arena) throws HostRefusedException {
+        if (kind == EngineKind.INTERPRETER) {
+            return interpreters(arena);
+        }
+        TranslatedCode code = new TranslatedCode();
+        return new Engines(kind, code, code);
+    }
+
+    /** Interpreters, which run anywhere. */
+    public static Engines interpreters(Arena arena) {
+        return new Engines(EngineKind.INTERPRETER, new CodeSlots(arena), null);
+    }
+
+    public EngineKind kind() {
+        return kind;
+    }
+
+    /** Where the VM's code is, for its cluster of vCPUs. */
+    public CodeStore code() {
+        return code;
+    }
+
+    /** The engine for a vCPU, whose cluster was made with {@link #code}. */
+    public Engine create(Vcpu cpu) {
+        return translated == null ? new Interpreter(cpu) : new Translator(cpu, translated);
+    }
+
+    /** To be called when no vCPU runs any more. */
+    @Override
+    public void close() {
+        if (translated != null) {
+            translated.close();
+        }
+    }
+}

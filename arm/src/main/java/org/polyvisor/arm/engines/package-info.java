@@ -1,0 +1,2 @@
+/** The choice among engines. */
+package org.polyvisor.arm.engines;
