@@ -43,6 +43,7 @@ public abstract class EngineLoop implements Engine {
     }
 
     @Override
+    @SuppressWarnings("ReferenceEquality") // a hook is itself, whatever it equals
     public final void run() {
         cpu.enterGuest();
         try {

@@ -101,37 +101,31 @@ final class HostFlags {
         }
         int kind = condition & ~1;
         int invert = condition & 1;
-        switch (kind) {
-            case Condition.EQ -> {
-                asm.testMemImm8(state(offset + 1), Z);
-                return Cc.NE ^ invert;
-            }
-            case Condition.HS -> {
-                asm.testMemImm8(state(offset + 1), C);
-                return Cc.NE ^ invert;
-            }
-            case Condition.MI -> {
-                asm.testMemImm8(state(offset + 1), N);
-                return Cc.NE ^ invert;
-            }
-            case Condition.VS -> {
-                asm.testMemImm8(state(offset), 1);
-                return Cc.NE ^ invert;
-            }
+        return switch (kind) {
+            case Condition.EQ -> bit(1, Z) ^ invert;
+            case Condition.HS -> bit(1, C) ^ invert;
+            case Condition.MI -> bit(1, N) ^ invert;
+            case Condition.VS -> bit(0, 1) ^ invert;
             case Condition.HI -> {
                 asm.load(1, Reg.RAX, state(offset + 1));
                 asm.aluImm(Assembler.AND, false, Reg.RAX, Z | C);
                 asm.aluImm(Assembler.CMP, false, Reg.RAX, C);
-                return Cc.E ^ invert;
+                yield Cc.E ^ invert;
             }
             default -> {
                 asm.load(2, Reg.RAX, state(offset));
                 asm.addAl(0x7f);
                 asm.sahf();
                 where = CARRY;
-                return afterAddition(condition);
+                yield afterAddition(condition);
             }
-        }
+        };
+    }
+
+    /** The host's condition that a bit of a byte in memory is set. */
+    private int bit(int at, int mask) {
+        asm.testMemImm8(state(offset + at), mask);
+        return Cc.NE;
     }
 
     private int afterAddition(int condition) {
