@@ -58,19 +58,10 @@ final class ControlRegisters {
                 3,
                 cpu -> cpu.pstate().pan ? 1 << 22 : 0,
                 (cpu, v) -> setPan(cpu, (v & 1 << 22) != 0));
-        table.add(
-                "UAO",
-                1,
-                3,
-                0,
-                4,
-                2,
-                4,
-                cpu -> cpu.pstate().uao ? 1 << 23 : 0,
-                (cpu, v) -> {
-                    cpu.pstate().uao = (v & 1 << 23) != 0;
-                    cpu.updateUserTable();
-                });
+        table.add("UAO", 1, 3, 0, 4, 2, 4, cpu -> cpu.pstate().uao ? 1 << 23 : 0, (cpu, v) -> {
+            cpu.pstate().uao = (v & 1 << 23) != 0;
+            cpu.updateUserTable();
+        });
         table.add("AFSR0_EL1", 1, 3, 0, 5, 1, 0, cpu -> 0, (cpu, v) -> {});
         table.add("AFSR1_EL1", 1, 3, 0, 5, 1, 1, cpu -> 0, (cpu, v) -> {});
         table.add("ESR_EL1", 1, 3, 0, 5, 2, 0, cpu -> regs(cpu).esr, (cpu, v) -> regs(cpu).esr = v & 0xffff_ffffL);

@@ -160,7 +160,12 @@ final class IntegerFront {
         int d = rd(insn);
         int n = rn(insn);
         int last = block.size() - 1;
-        if (op == Micro.ADD && is64(insn) && d == n && last >= 0 && block.op(last) == Micro.PCREL && block.d(last) == d) {
+        if (op == Micro.ADD
+                && is64(insn)
+                && d == n
+                && last >= 0
+                && block.op(last) == Micro.PCREL
+                && block.d(last) == d) {
             long distance = block.imm(last) + imm;
             block.removeLast();
             block.add(Micro.PCREL, d, Micro.ZERO, Micro.IMM, 0, distance);
@@ -414,8 +419,7 @@ final class IntegerFront {
 
     private void checksum(int insn) {
         if (rd(insn) != 31) {
-            block.add(
-                    Micro.CRC32C, rd(insn), source(rn(insn)), source(rm(insn)), 1 << (insn >>> 10 & 3), 0);
+            block.add(Micro.CRC32C, rd(insn), source(rn(insn)), source(rm(insn)), 1 << (insn >>> 10 & 3), 0);
         }
     }
 }

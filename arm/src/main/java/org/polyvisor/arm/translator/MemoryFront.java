@@ -91,13 +91,7 @@ final class MemoryFront {
             case A64Rows.LDXR, A64Rows.LDAXR ->
                 block.add(Micro.LOAD_EXCLUSIVE, target(rt(insn)), rn(insn), 0, size | Micro.ALIGNED, 0);
             case A64Rows.STXR, A64Rows.STLXR ->
-                block.add(
-                        Micro.STORE_EXCLUSIVE,
-                        target(rs(insn)),
-                        rn(insn),
-                        source(rt(insn)),
-                        size | Micro.ALIGNED,
-                        0);
+                block.add(Micro.STORE_EXCLUSIVE, target(rs(insn)), rn(insn), source(rt(insn)), size | Micro.ALIGNED, 0);
             case A64Rows.LDADD -> atomic(insn, Micro.FETCH_ADD);
             case A64Rows.LDCLR -> atomic(insn, Micro.FETCH_CLEAR);
             case A64Rows.LDEOR -> atomic(insn, Micro.FETCH_XOR);
@@ -107,8 +101,7 @@ final class MemoryFront {
                 if (rs(insn) == 31) {
                     return false;
                 }
-                block.add(
-                        Micro.COMPARE_SWAP, rs(insn), rn(insn), source(rt(insn)), size | Micro.ALIGNED, 0);
+                block.add(Micro.COMPARE_SWAP, rs(insn), rn(insn), source(rt(insn)), size | Micro.ALIGNED, 0);
             }
             default -> {
                 return false;

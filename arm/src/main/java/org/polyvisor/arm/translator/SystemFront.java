@@ -38,8 +38,7 @@ final class SystemFront {
                     block.add(Micro.FENCE, Micro.NONE, 0, 0);
                 }
             }
-            case A64Rows.CLREX ->
-                block.add(Micro.STATE_STORE, Micro.NONE, Micro.ZERO, 0, 0, CpuState.EXCLUSIVE_SIZE);
+            case A64Rows.CLREX -> block.add(Micro.STATE_STORE, Micro.NONE, Micro.ZERO, 0, 0, CpuState.EXCLUSIVE_SIZE);
             case A64Rows.MRS -> read(insn);
             case A64Rows.MSR_reg -> {
                 return write(insn);

@@ -76,8 +76,9 @@ public final class Translator extends EngineLoop {
                 locate(exit);
                 yield 0;
             }
-            default -> throw new IllegalStateException("generated code of vCPU %d ended with a fatal signal near pc %x"
-                    .formatted(cpu.index(), state.get(CpuState.PC_PAGE)));
+            default ->
+                throw new IllegalStateException("generated code of vCPU %d ended with a fatal signal near pc %x"
+                        .formatted(cpu.index(), state.get(CpuState.PC_PAGE)));
         };
     }
 

@@ -8,9 +8,9 @@ import org.polyvisor.arm.cpu.Cluster;
 import org.polyvisor.arm.cpu.CpuState;
 import org.polyvisor.arm.cpu.Sctlr;
 import org.polyvisor.arm.cpu.Vcpu;
-import org.polyvisor.arm.exception.ExceptionClass;
 import org.polyvisor.arm.engine.Engine;
 import org.polyvisor.arm.engines.Engines;
+import org.polyvisor.arm.exception.ExceptionClass;
 import org.polyvisor.arm.mmu.TranslationFault;
 import org.polyvisor.host.Memory;
 

@@ -91,7 +91,8 @@ final class BitLowering {
         boolean wide = isWide(block, i);
         operands.load(SCRATCH, block.a(i));
         if ((block.op(i) & Micro.KIND) == Micro.CLS) {
-            // Leading zeros of x ^ (x >> 1 as signed), less one for the sign itself, with a 1 appended for x = 0 and -1.
+            // Leading zeros of x ^ (x >> 1 as signed), less one for the sign itself, with a 1 appended for x = 0 and
+            // -1.
             asm.mov(wide, Reg.RAX, SCRATCH);
             asm.shift(Assembler.SAR, wide, Reg.RAX, 1);
             asm.alu(Assembler.XOR, wide, SCRATCH, Reg.RAX);

@@ -47,8 +47,7 @@ final class SlowPaths {
 
     /** The exit word for a guest instruction. */
     static long exitWord(MicroBlock block, int instruction, int kind) {
-        return ExitWord.of(
-                kind, block.start() + instruction * 4, block.row(instruction), block.word(instruction));
+        return ExitWord.of(kind, block.start() + instruction * 4, block.row(instruction), block.word(instruction));
     }
 
     /** Emits the ways out that were asked for. */

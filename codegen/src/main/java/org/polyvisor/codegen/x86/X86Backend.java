@@ -158,10 +158,7 @@ public final class X86Backend implements Backend {
                 operands.store(block.d(i), reg);
             }
             case Micro.STATE_STORE ->
-                asm.store(
-                        8,
-                        Operands.state((int) block.imm(i)),
-                        operands.use(block.a(i), Registers.SCRATCH));
+                asm.store(8, Operands.state((int) block.imm(i)), operands.use(block.a(i), Registers.SCRATCH));
             case Micro.FENCE -> asm.mfence();
             case Micro.CHECK_SP -> control.checkStackPointer(block, i, 31);
             case Micro.HELPER -> asm.jmp(slow.helper(block, i));
