@@ -12,12 +12,16 @@ import static org.polyvisor.codegen.x86.Sse.VEX_W;
  * All instructions that Polyvisor emits for x86-64. Its own are those of {@link Sse}.
  *
  * <p>Instructions on vectors take a destination apart from their sources. Without AVX that costs a move where they
- * differ; where the destination is also the second source of an operation that has an order, the scratch register loses
- * its value. Memory operands of 16 bytes must then be aligned, which {@link #loadV} need not be.
+ * differ. Where the destination is also the second source of an operation whose sources have an order, the scratch
+ * register loses its value, or, if it is that destination, the 16 bytes below RSP do. Without AVX, operands of 16 bytes
+ * in memory must be aligned, except those of {@link #loadV} and {@link #storeV}.
  */
 public final class Assembler extends VectorMoveAssembler {
     private static final int NO_IMMEDIATE = -1;
     private static final int XMM0 = 0;
+
+    /** Below the stack pointer and yet safe from signals (System V ABI for AMD64, section 3.2.2). */
+    private static final long RED_ZONE = Mem.at(Reg.RSP, -16);
 
     private int vectorScratch = 3;
 
@@ -171,11 +175,21 @@ public final class Assembler extends VectorMoveAssembler {
         } else if (a == vectorScratch) {
             legacy(op, a, b, immediate);
             movaps(dst, a);
+        } else if (dst == vectorScratch) {
+            int spare = a == 1 ? 2 : 1; // not XMM0, which some operations read
+            storeV(RED_ZONE, spare);
+            legacyInOrder(op, dst, a, spare, immediate);
+            loadV(spare, RED_ZONE);
         } else {
-            movaps(vectorScratch, b);
-            movaps(dst, a);
-            legacy(op, dst, vectorScratch, immediate);
+            legacyInOrder(op, dst, a, vectorScratch, immediate);
         }
+    }
+
+    /** {@code dst = a op dst} by way of a spare register. */
+    private void legacyInOrder(int op, int dst, int a, int spare, int immediate) {
+        movaps(spare, dst);
+        movaps(dst, a);
+        legacy(op, dst, spare, immediate);
     }
 
     private void legacy(int op, int dst, int src, int immediate) {

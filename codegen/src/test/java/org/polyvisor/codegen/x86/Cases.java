@@ -24,13 +24,16 @@ final class Cases {
         this.assembler = assembler;
     }
 
-    /** Emits at {@link #ORIGIN}; {@code text} has one line for each instruction, in Intel's syntax. */
+    /**
+     * Emits at {@link #ORIGIN}; {@code text} has one line for each instruction, in Intel's syntax. An operand relative to
+     * RIP is that of the last instruction.
+     */
     Cases add(String text, Consumer<Assembler> emission) {
         assembler.reset(ORIGIN);
         emission.accept(assembler);
         assembler.finish();
         code.add(Arrays.copyOf(assembler.bytes(), assembler.position()));
-        expected.add(text);
+        expected.add(text.replace(Operand.RELATIVE, "[rip + " + (Operand.TARGET - assembler.address()) + "]"));
         return this;
     }
 

@@ -36,6 +36,10 @@ class GoldenEncodingTest {
                 encoding("4088348c", a -> a.store(1, Mem.at(Reg.RSP, Reg.RCX, 2, 0), Reg.RSI)),
                 encoding("400f94c7", a -> a.setcc(Cc.E, Reg.RDI)),
                 encoding("c4e268f2c1", a -> a.andn(false, Reg.RAX, Reg.RDX, Reg.RCX)),
+                encoding("c5f9fec1", a -> a.vec(Sse.PADDD, 0, 0, 1)),
+                encoding("c4e2f1b8c2", a -> a.vec(Sse.VFMADD231PD, 0, 1, 2)),
+                encoding("c4416b58d3", a -> a.vec(Sse.ADDSD, 10, 2, 11)),
+                encoding("0f38cb4d10", a -> a.vecM(Sse.SHA256RNDS2, 1, 1, Mem.at(Reg.RBP, 16))),
                 encoding("c3", Assembler::ret));
     }
 

@@ -10,6 +10,11 @@ final class Operand {
     private static final String[] LOW_BYTES = {"al", "cl", "dl", "bl", "spl", "bpl", "sil", "dil"};
     private static final List<Integer> DISPLACEMENTS = List.of(0, 127, -128, 128, -129, 0x1234_5678);
 
+    /** Stands for an operand at {@link #TARGET} until the length of its instruction is known. */
+    static final String RELATIVE = "[TARGET]";
+
+    static final long TARGET = Cases.ORIGIN + 0x345_6789;
+
     /** A memory operand and its text without the size. */
     record Memory(long mem, String text) {
         String of(int size) {
@@ -81,7 +86,8 @@ final class Operand {
                 at(Reg.RAX, Reg.RBP, 0, 0),
                 at(Reg.R13, Reg.RCX, 1, 0),
                 at(Reg.RBP, Reg.R12, 2, 300),
-                at(Reg.R15, Reg.R14, 3, -8));
+                at(Reg.R15, Reg.R14, 3, -8),
+                new Memory(Mem.absolute(TARGET), RELATIVE));
     }
 
     static IntStream registers() {
