@@ -85,8 +85,8 @@ public final class BootsMain {
 
     private static boolean boot(Hypervisor hypervisor, BuiltGuest guest, int cpus, PrintStream out)
             throws BenchException {
-        MachineSpec spec =
-                new MachineSpec(Guests.kernel(guest), Guests.initrd(guest), "console=ttyAMA0", null, MEMORY_MIB, cpus);
+        MachineSpec spec = new MachineSpec(
+                Guests.kernel(guest), Guests.initrd(guest), "console=ttyAMA0", List.of(), MEMORY_MIB, cpus);
         String prompt = "-";
         String processor = "-";
         try (RunningMachine machine = RunningMachine.start(hypervisor, spec, HostCores.ALL)) {

@@ -52,7 +52,7 @@ public final class CompareMain {
     private static String describe(Metric metric) {
         return String.format(
                 Locale.ROOT,
-                "%-16s %-7s %-6s %-5s %-18s %s",
+                "%-20s %-7s %-6s %-5s %-18s %s",
                 metric.name(),
                 metric.unit(),
                 metric.higherIsBetter() ? "higher" : "lower",
@@ -63,13 +63,13 @@ public final class CompareMain {
 
     private static int compare(CompareOptions options, PrintStream out) throws BenchException {
         Path root = Path.of(System.getProperty("polyvisor.root", "."));
-        Path bench = root.resolve("bench");
+        Path bench = root.resolve("bench").toAbsolutePath();
         Qemu qemu = Qemu.find(options.peer());
         Hypervisor ours = options.against() ? qemu : Polyvisor.find(root, List.of());
         GuestPrograms programs = GuestPrograms.ensure(bench);
         Path work = newFolder();
         try {
-            Lab lab = new Lab(ours, qemu, qemu, programs, HostCores.last(), work);
+            Lab lab = new Lab(ours, qemu, qemu, programs, HostCores.last(), bench, work);
             Table table = new Table(out);
             table.head(ours.version(), qemu.version());
             HostNoise noise = HostNoise.watch();

@@ -24,7 +24,8 @@ record CompareOptions(Set<String> only, boolean quick, boolean list, boolean hel
 
             Compares Polyvisor with QEMU's emulator: prints a table and writes bench/results/latest.json.
               --only NAME...      measures these rows; a name that ends in * stands for all that start so
-              --quick             fewer and shorter samples: some two minutes instead of ten
+              --quick             fewer and shorter samples, and no full Debian unless its rows are named:
+                                  some two minutes instead of twenty
               --list              prints the rows and what they measure
               --peer PROGRAM      another QEMU than the qemu-system-aarch64 on the path
               --peer-with-itself  QEMU on both sides: every ratio should be near 1; results go to self.json
@@ -65,7 +66,7 @@ record CompareOptions(Set<String> only, boolean quick, boolean list, boolean hel
     }
 
     boolean wants(Metric metric) {
-        return only.isEmpty() || only.contains(metric.name());
+        return only.isEmpty() ? !(quick && Comparison.isLong(metric)) : only.contains(metric.name());
     }
 
     private static Set<String> rows(String pattern) throws BenchException {

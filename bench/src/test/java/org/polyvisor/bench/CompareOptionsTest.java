@@ -17,6 +17,18 @@ class CompareOptionsTest {
     }
 
     @Test
+    void quickLeavesOutTheFullDebianUnlessItIsNamed() throws BenchException {
+        CompareOptions quick = CompareOptions.parse(List.of("--quick"));
+        CompareOptions named = CompareOptions.parse(List.of("--quick", "--only", "gzip-20mb"));
+
+        assertThat(Comparison.rows().stream().filter(quick::wants).map(Metric::name))
+                .contains("boot", "fib")
+                .doesNotContain("gzip-20mb", "systemd-login");
+        assertThat(Comparison.rows().stream().filter(named::wants).map(Metric::name))
+                .containsExactly("gzip-20mb");
+    }
+
+    @Test
     void onlyTakesNamesUntilTheNextOption() throws BenchException {
         CompareOptions options = CompareOptions.parse(List.of("--only", "fib", "getppid", "--quick"));
 

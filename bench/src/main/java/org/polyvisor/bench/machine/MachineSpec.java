@@ -1,6 +1,7 @@
 package org.polyvisor.bench.machine;
 
 import java.nio.file.Path;
+import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -9,14 +10,13 @@ import org.jspecify.annotations.Nullable;
  * @param kernel a Linux Image
  * @param initrd initial RAM disk, or null
  * @param commandLine of the kernel
- * @param disk raw image of the first virtio disk, or null
+ * @param disks raw images of the virtio disks
  * @param memoryMib RAM in MiB
  * @param cpus number of virtual CPUs
  */
 public record MachineSpec(
-        Path kernel,
-        @Nullable Path initrd,
-        String commandLine,
-        @Nullable Path disk,
-        int memoryMib,
-        int cpus) {}
+        Path kernel, @Nullable Path initrd, String commandLine, List<Path> disks, int memoryMib, int cpus) {
+    public MachineSpec {
+        disks = List.copyOf(disks);
+    }
+}

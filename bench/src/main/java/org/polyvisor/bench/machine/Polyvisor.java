@@ -53,9 +53,7 @@ public final class Polyvisor implements Hypervisor {
         if (!machine.commandLine().isEmpty()) {
             command.addAll(List.of("--append", machine.commandLine()));
         }
-        if (machine.disk() != null) {
-            command.addAll(List.of("--disk", machine.disk().toString()));
-        }
+        machine.disks().forEach(disk -> command.addAll(List.of("--disk", disk.toString())));
         return command;
     }
 }

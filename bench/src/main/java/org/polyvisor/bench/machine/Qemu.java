@@ -76,9 +76,7 @@ public final class Qemu implements Hypervisor {
         if (!machine.commandLine().isEmpty()) {
             command.addAll(List.of("-append", machine.commandLine()));
         }
-        if (machine.disk() != null) {
-            command.addAll(List.of("-drive", "if=virtio,format=raw,file=" + machine.disk()));
-        }
+        machine.disks().forEach(disk -> command.addAll(List.of("-drive", "if=virtio,format=raw,file=" + disk)));
         return command;
     }
 

@@ -12,7 +12,7 @@ import org.polyvisor.bench.BenchException;
 /** A booted hypervisor process. Closing it ends the process and all below it; so does the end of this JVM. */
 public final class RunningMachine implements AutoCloseable {
     /** No measurement takes longer; {@code timeout} ends what a killed JVM leaves behind. */
-    private static final int LIFETIME_SECONDS = 1500;
+    private static final int LIFETIME_SECONDS = 3600;
 
     private static final Set<RunningMachine> RUNNING = ConcurrentHashMap.newKeySet();
 

@@ -1,7 +1,6 @@
 package org.polyvisor.bench.measure;
 
 import java.time.Duration;
-import java.util.ArrayList;
 import java.util.List;
 import java.util.function.Consumer;
 import java.util.function.Predicate;
@@ -72,52 +71,12 @@ final class BootRows {
 
     private static MachineSpec spec(String recipe) throws BenchException {
         BuiltGuest guest = Guests.ensure(recipe);
-        return new MachineSpec(Guests.kernel(guest), Guests.initrd(guest), Lab.COMMAND_LINE, null, Lab.MEMORY_MIB, 1);
+        return new MachineSpec(
+                Guests.kernel(guest), Guests.initrd(guest), Lab.COMMAND_LINE, List.of(), Lab.MEMORY_MIB, 1);
     }
 
     private Row boots(Metric metric, MachineSpec spec) {
-        List<String> failures = new ArrayList<>();
-        Boots peer = new Boots(lab.peer(), spec, failures);
-        Boots ours = new Boots(lab.ours(), spec, failures);
-        for (int i = 0; i < plan.boots(); i++) {
-            peer.add();
-            ours.add();
-        }
-        return new Row(metric, ours.figures(), peer.figures(), String.join("; ", failures));
-    }
-
-    /** Boots of one hypervisor. */
-    private static final class Boots {
-        private final Hypervisor hypervisor;
-        private final MachineSpec spec;
-        private final List<String> failures;
-        private final List<Double> seconds = new ArrayList<>();
-        private final List<Double> cpuSeconds = new ArrayList<>();
-        private boolean failed;
-
-        Boots(Hypervisor hypervisor, MachineSpec spec, List<String> failures) {
-            this.hypervisor = hypervisor;
-            this.spec = spec;
-            this.failures = failures;
-        }
-
-        void add() {
-            if (failed) {
-                return;
-            }
-            try (RunningMachine machine = RunningMachine.start(hypervisor, spec, HostCores.ALL)) {
-                machine.console().await(PROMPT, BOOT_LIMIT);
-                seconds.add(machine.age());
-                cpuSeconds.add(machine.use().cpuNanos() / 1e9);
-            } catch (BenchException e) {
-                failed = true;
-                failures.add("%s: %s".formatted(hypervisor.name(), e.getMessage()));
-            }
-        }
-
-        Figures figures() {
-            return failed ? Figures.FAILED : Figures.of(seconds, cpuSeconds);
-        }
+        return Boots.compare(metric, lab, new Boots.Target(() -> spec, PROMPT, BOOT_LIMIT), plan.boots());
     }
 
     /** What a machine uses at the prompt. */

@@ -31,7 +31,8 @@ public final class Comparison {
         return Stream.of(
                         BootRows.ALL.stream(),
                         SpeedRows.ALL.stream(),
-                        Workload.ALL.stream().map(Workload::metric))
+                        Workload.ALL.stream().map(Workload::metric),
+                        DebianRows.ALL.stream())
                 .flatMap(metrics -> metrics)
                 .toList();
     }
@@ -54,7 +55,13 @@ public final class Comparison {
                 new WorkloadRows(ours, peer, plan).measure(workloads, both);
             }
         }
+        new DebianRows(lab, plan).measure(wanted, both);
         return rows;
+    }
+
+    /** Whether a row belongs to the long form only, unless it is asked for by its name. */
+    public static boolean isLong(Metric metric) {
+        return DebianRows.ALL.contains(metric);
     }
 
     // Each side has a disk of its own: both write.
@@ -67,12 +74,15 @@ public final class Comparison {
                 Guests.kernel(guest),
                 initrd,
                 Lab.COMMAND_LINE + " quiet polyvisor.run=pvbench%20serve",
-                disk,
+                List.of(disk),
                 Lab.MEMORY_MIB,
                 1);
         return new Side(
                 hypervisor.name(),
                 () -> WorkloadServer.boot(
-                        hypervisor, spec, lab.core(), lab.programs().checksums()));
+                        hypervisor,
+                        spec,
+                        lab.core(),
+                        WorkloadServer.Setup.of(lab.programs().checksums())));
     }
 }

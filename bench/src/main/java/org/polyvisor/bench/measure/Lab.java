@@ -14,9 +14,11 @@ import org.polyvisor.bench.prepare.GuestPrograms;
  * @param counter counts instructions
  * @param programs the guest programs
  * @param core where machines that must not disturb each other run, one at a time
+ * @param bench the folder of the measurements' sources
  * @param work a folder for files of this run
  */
-public record Lab(Hypervisor ours, Hypervisor peer, Qemu counter, GuestPrograms programs, HostCores core, Path work) {
+public record Lab(
+        Hypervisor ours, Hypervisor peer, Qemu counter, GuestPrograms programs, HostCores core, Path bench, Path work) {
     /** RAM of every machine, in MiB. */
     static final int MEMORY_MIB = 512;
 

@@ -7,12 +7,13 @@ package org.polyvisor.bench.measure;
  * @param sampleMillis least length of a sample
  * @param warmUpMillis run before the samples and not counted
  * @param boots of a kernel
+ * @param systemBoots of a full system
  * @param idleSeconds how long an idle guest is watched
  */
-public record Plan(int samples, int sampleMillis, int warmUpMillis, int boots, int idleSeconds) {
-    /** Some ten minutes. */
-    public static final Plan FULL = new Plan(5, 600, 600, 5, 12);
+public record Plan(int samples, int sampleMillis, int warmUpMillis, int boots, int systemBoots, int idleSeconds) {
+    /** Some twenty minutes. */
+    public static final Plan FULL = new Plan(5, 600, 600, 5, 3, 12);
 
     /** Some two minutes. */
-    public static final Plan QUICK = new Plan(2, 250, 150, 1, 5);
+    public static final Plan QUICK = new Plan(2, 250, 150, 1, 1, 5);
 }

@@ -122,7 +122,11 @@ final class SpeedRows {
     }
 
     private WorkloadServer boot(Hypervisor hypervisor) throws BenchException {
-        MachineSpec spec = new MachineSpec(lab.programs().bare(), null, "", null, Lab.MEMORY_MIB, 1);
-        return WorkloadServer.boot(hypervisor, spec, lab.core(), lab.programs().checksums());
+        MachineSpec spec = new MachineSpec(lab.programs().bare(), null, "", List.of(), Lab.MEMORY_MIB, 1);
+        return WorkloadServer.boot(
+                hypervisor,
+                spec,
+                lab.core(),
+                WorkloadServer.Setup.of(lab.programs().checksums()));
     }
 }

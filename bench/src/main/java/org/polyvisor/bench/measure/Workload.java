@@ -12,7 +12,18 @@ import org.polyvisor.bench.measure.Metric.Goal;
  * @param nanosecondsPerUnit for times: how many make one of the row's unit; 0 for throughput in MB/s
  */
 record Workload(Metric metric, double nanosecondsPerUnit) {
-    /** All of them, in the order of the report. */
+    /** Those of a full Debian, {@code bench/debian/serve.py}. */
+    static final List<Workload> DEBIAN = List.of(
+            milliseconds("python-sum", Goal.ratio(1.3, 2), "python3: sum of a generator, 250,000 terms"),
+            milliseconds("python-nbody", Goal.ratio(1.3, 2), "python3: 1500 steps of five bodies"),
+            milliseconds("python-json", Goal.ratio(1.3, 2), "python3: 8 times 1500 objects to text and back"),
+            milliseconds("python-regex", Goal.ratio(1.3, 2), "python3: six regular expressions over 40 KB"),
+            milliseconds("gzip-20mb", Goal.ratio(1.3, 2), "gzip of 20 MB of text"),
+            nanoseconds("sysbench-cpu", 1e3, "µs", Goal.ratio(1.3, 2), "sysbench: primes up to 10,000"),
+            throughput("openssl-sha256", Clock.CPU, Goal.ratio(1, 3), "openssl speed, 16 KB blocks"),
+            throughput("openssl-aes-128-cbc", Clock.CPU, Goal.ratio(1, 3), "the same, encryption"));
+
+    /** Those of {@code bench/guest}, in the order of the report. */
     static final List<Workload> ALL = List.of(
             nanoseconds("coremark", 1e3, "µs", Goal.ratio(1.4, 2), "lists, matrices, state machine, CRC: one pass"),
             nanoseconds("qsort", 1, "ns", Goal.ratio(1.8, 3), "quicksort with a comparator, per element"),
@@ -48,6 +59,10 @@ record Workload(Metric metric, double nanosecondsPerUnit) {
     private static Workload nanoseconds(
             String name, double nanosecondsPerUnit, String unit, @Nullable Goal goal, String what) {
         return new Workload(new Metric(name, unit, false, Clock.CPU, goal, what), nanosecondsPerUnit);
+    }
+
+    private static Workload milliseconds(String name, Goal goal, String what) {
+        return nanoseconds(name, 1e6, "ms", goal, what);
     }
 
     private static Workload waiting(String name, String what) {

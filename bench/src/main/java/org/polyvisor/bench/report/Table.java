@@ -8,7 +8,7 @@ import org.polyvisor.bench.measure.Row;
 
 /** Prints rows for people, one at a time. */
 public final class Table {
-    private static final String FORMAT = "%-16s %10s %10s %-7s %7s %7s  %-15s %s%n";
+    private static final String FORMAT = "%-20s %10s %10s %-7s %7s %7s  %-15s %s%n";
 
     private final PrintStream out;
 
