@@ -39,8 +39,10 @@ apt_offers() {
 find_jdk() {
     search_jdk && return
     if can_install && apt_offers $JDK_PACKAGE; then
-        echo "polyvisor: installing Debian's $JDK_PACKAGE" >&2
-        DEBIAN_FRONTEND=noninteractive apt-get -qq install -y --no-install-recommends $JDK_PACKAGE >&2 || true
+        echo "polyvisor: installing Debian's $JDK_PACKAGE (some 140 MB)" >&2
+        # What dpkg tells is of no use here; what goes wrong is told on standard error.
+        DEBIAN_FRONTEND=noninteractive \
+            apt-get -qq install -y --no-install-recommends $JDK_PACKAGE >/dev/null </dev/null || true
         search_jdk && return
     fi
     echo "polyvisor: no JDK 25 found: install one (Debian 13: apt install $JDK_PACKAGE) or let JAVA_HOME name one" >&2

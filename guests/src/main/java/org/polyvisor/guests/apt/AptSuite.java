@@ -151,7 +151,8 @@ public final class AptSuite {
     }
 
     private void requireRoom(long bytes) throws AptException, IOException {
-        long free = Files.getFileStore(directory).getUsableSpace();
+        // Not by Files.getFileStore: that wants to find the mount, which a changed root or a container may hide.
+        long free = directory.toFile().getUsableSpace();
         if (free < bytes) {
             throw new AptException("disk full: %s has %d MB free and needs %d MB; make room, or set XDG_CACHE_HOME"
                     .formatted(directory, free >> 20, bytes >> 20));
