@@ -19,6 +19,7 @@ final class FrontEnd {
     private final MemoryFront memory = new MemoryFront(block);
     private final BranchFront branches = new BranchFront(block, lookahead);
     private final SystemFront system = new SystemFront(block);
+    private final FloatGate gate = new FloatGate(block);
 
     /**
      * Translates from {@code start} on.
@@ -30,6 +31,7 @@ final class FrontEnd {
     MicroBlock translate(long page, int start, int limit) {
         block.begin(start);
         lookahead.setPage(page);
+        gate.begin();
         int offset = start;
         for (int i = 0; i < limit && offset < PAGE; i++) {
             int insn = Memory.getInt(page + offset);

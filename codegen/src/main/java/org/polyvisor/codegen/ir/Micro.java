@@ -197,7 +197,7 @@ public final class Micro {
     public static final int HELPER_END = 87;
 
     // Floating point and vectors: d, a, b are vector registers unless said otherwise.
-    /** Leaves for the helper if floating point is off or its modes are not the usual ones. */
+    /** Ends the block as {@link #HELPER_END} does if floating point is off or its modes are not the usual ones. */
     public static final int BEGIN_F = 100;
     /** Flags of the comparison of a and b (b may be {@link #IMM}: zero); c: log2 of the size, {@link #SIGNED} if quiet NaNs signal. */
     public static final int COMPARE_F = 101;

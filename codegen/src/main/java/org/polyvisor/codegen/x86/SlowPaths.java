@@ -14,6 +14,11 @@ final class SlowPaths {
 
     private int[] resume = new int[128];
 
+    /** A way out that ends the block, and the instruction that it is for; -1 for none. */
+    private int end = -1;
+
+    private int endOf;
+
     SlowPaths(Assembler asm, CommonCode common) {
         this.asm = asm;
         this.common = common;
@@ -26,6 +31,14 @@ final class SlowPaths {
             resume = new int[count * 2];
         }
         Arrays.fill(leave, 0, count, -1);
+        end = -1;
+    }
+
+    /** A label that leads to the helper for i's guest instruction, and out of the block; only one in a block. */
+    int helperEnd(MicroBlock block, int i) {
+        end = asm.newLabel();
+        endOf = block.guest(i);
+        return end;
     }
 
     /** A label that leads to the helper for the guest instruction that micro-operation i belongs to. */
@@ -59,6 +72,11 @@ final class SlowPaths {
                 asm.callTo(common.helperExit());
                 asm.jmp(resume[n]);
             }
+        }
+        if (end >= 0) {
+            asm.bind(end);
+            asm.movImm(Reg.RAX, exitWord(block, endOf, ExitWord.HELPER_END));
+            asm.jmpTo(common.exit());
         }
     }
 }

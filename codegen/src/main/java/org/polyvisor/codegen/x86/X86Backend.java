@@ -170,6 +170,10 @@ public final class X86Backend implements Backend {
                 asm.testMemImm8(Operands.state((int) block.imm(i)), block.c(i));
                 asm.jcc(Cc.E, slow.helper(block, i));
             }
+            case Micro.BEGIN_F -> {
+                asm.aluMemImm(Assembler.CMP, true, Operands.state(layout.fpSlow()), 0);
+                asm.jcc(Cc.NE, slow.helperEnd(block, i));
+            }
             case Micro.GOTO -> control.goTo((int) block.imm(i));
             case Micro.GOTO_IF, Micro.GOTO_ZERO, Micro.GOTO_NONZERO, Micro.GOTO_BIT_SET, Micro.GOTO_BIT_CLEAR ->
                 control.conditional(block, i);
