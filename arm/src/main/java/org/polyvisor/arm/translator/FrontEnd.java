@@ -20,6 +20,7 @@ final class FrontEnd {
     private final BranchFront branches = new BranchFront(block, lookahead);
     private final SystemFront system = new SystemFront(block);
     private final FloatGate gate = new FloatGate(block);
+    private final VectorMemoryFront vectorMemory = new VectorMemoryFront(block, gate, memory);
 
     /**
      * Translates from {@code start} on.
@@ -54,6 +55,9 @@ final class FrontEnd {
         }
         block.instruction(insn, row);
         if (integer.translate(row, insn, offset) || memory.translate(row, insn, offset)) {
+            return true;
+        }
+        if (row >= A64Rows.LDR_lit_v && vectorMemory.translate(row, insn, offset)) {
             return true;
         }
         int branch = branches.translate(row, insn, offset);

@@ -144,7 +144,7 @@ final class MemoryFront {
         return true;
     }
 
-    private void writeBack(int n, long distance) {
+    void writeBack(int n, long distance) {
         block.addImm(Micro.ADD, n, n, distance);
         if (n == SP && (distance & 15) != 0) {
             block.add(Micro.CHECK_SP, Micro.NONE, SP, Micro.ZERO);

@@ -29,6 +29,9 @@ public final class TranslatedCode implements CodeStore, AutoCloseable {
     private static final int PAGE_LIMIT = 8192;
     private static final long CODE_BYTES = 96L << 20;
 
+    /** Set to use none of the instructions that a host may lack; for tests. */
+    private static final String BASELINE = "polyvisor.host.baseline";
+
     /** Where a vCPU's state has what generated code uses. */
     private static final StateLayout LAYOUT = new StateLayout(
             CpuState.X,
@@ -68,7 +71,7 @@ public final class TranslatedCode implements CodeStore, AutoCloseable {
      */
     public TranslatedCode() throws HostRefusedException {
         memory = ExecutableMemory.allocate(CODE_BYTES, (long) PAGE_LIMIT * PAGE_BYTES);
-        backend = new X86Backend(LAYOUT, HostFeatures.detect());
+        backend = new X86Backend(LAYOUT, Boolean.getBoolean(BASELINE) ? HostFeatures.BASELINE : HostFeatures.detect());
         common = backend.common(memory.executable());
         Memory.copyFrom(common, common.length, memory.writable());
         used = common.length;

@@ -206,5 +206,27 @@ public final class Micro {
     /** d = condition imm ? a : b; c: log2 of the size. */
     public static final int SELECT_V = 103;
 
+    // Vectors; c as {@link VectorShape} says. Memory: the address is a + imm, d the first of some registers.
+    /** Whole registers = memory; registers that are not full have zeros above. */
+    public static final int LOAD_MANY_V = 150;
+    /** Memory = whole registers. */
+    public static final int STORE_MANY_V = 151;
+    /** A lane of each register = memory; the other lanes stay. */
+    public static final int LOAD_LANE_V = 152;
+
+    public static final int STORE_LANE_V = 153;
+    /** All lanes of each register = the same from memory. */
+    public static final int LOAD_ALL_V = 154;
+    /** d = b op a and so on: c is a {@link VectorOperation} with its shape. */
+    public static final int VECTOR = 160;
+    /** d = imm in the lower half, and if c is not 0 in the upper half too. */
+    public static final int CONSTANT_V = 161;
+    /** All lanes of d = a, which is a general register. */
+    public static final int BROADCAST_V = 162;
+    /** A lane of d = a, which is a general register. */
+    public static final int INSERT_V = 163;
+    /** d, a general register, = a lane of the vector register a; c also has {@link #SIGNED}. */
+    public static final int EXTRACT_V = 164;
+
     private Micro() {}
 }

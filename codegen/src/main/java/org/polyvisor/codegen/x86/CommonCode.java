@@ -13,6 +13,7 @@ final class CommonCode {
 
     private final Assembler asm;
     private final StateLayout layout;
+    private final ConstantPool constants;
     private long entry;
     private long exit;
     private long helperExit;
@@ -22,9 +23,10 @@ final class CommonCode {
     private long notTranslated;
     private int notTranslatedBytes;
 
-    CommonCode(Assembler asm, StateLayout layout) {
+    CommonCode(Assembler asm, StateLayout layout, ConstantPool constants) {
         this.asm = asm;
         this.layout = layout;
+        this.constants = constants;
     }
 
     byte[] emit(long origin) {
@@ -39,6 +41,7 @@ final class CommonCode {
             asm.jmpTo(exit);
             notTranslatedBytes = asm.position() - before;
         }
+        constants.emit();
         asm.align(16);
         asm.finish();
         return Arrays.copyOf(asm.bytes(), asm.position());

@@ -19,6 +19,8 @@ public final class X86Backend implements Backend {
     private final BitLowering bits;
     private final MemoryLowering memory;
     private final ControlLowering control;
+    private final ConstantPool constants;
+    private final VectorBackend vectors;
     private final FlagLiveness liveness = new FlagLiveness();
     private int[] offsets = new int[128];
 
@@ -28,12 +30,14 @@ public final class X86Backend implements Backend {
         asm = new Assembler(features.avx());
         operands = new Operands(asm, layout);
         flags = new HostFlags(asm, layout);
-        common = new CommonCode(asm, layout);
+        constants = new ConstantPool(asm);
+        common = new CommonCode(asm, layout, constants);
         slow = new SlowPaths(asm, common);
         integer = new IntegerLowering(asm, operands, flags, features);
         bits = new BitLowering(asm, operands, features);
         memory = new MemoryLowering(asm, operands, layout, slow);
         control = new ControlLowering(asm, operands, flags, layout, common);
+        vectors = new VectorBackend(asm, new VectorOperands(asm, layout), memory, constants, features);
     }
 
     @Override
@@ -132,6 +136,10 @@ public final class X86Backend implements Backend {
         int kind = block.op(i) & Micro.KIND;
         if (kind < Micro.GOTO || kind > Micro.GOTO_ADDRESS) {
             flags.lost();
+        }
+        if (VectorBackend.knows(kind)) {
+            vectors.lower(block, i);
+            return;
         }
         switch (kind) {
             case Micro.MUL -> bits.multiply(block, i);
