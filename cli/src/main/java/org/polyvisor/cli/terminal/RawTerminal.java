@@ -36,6 +36,8 @@ final class RawTerminal implements HostTerminal {
         Terminal terminal = TerminalBuilder.builder()
                 .system(true)
                 .dumb(false)
+                // Asks the terminal nothing at the start: its answers would be typed to the guest.
+                .graphemeCluster(false)
                 .nativeSignals(true)
                 .signalHandler(Terminal.SignalHandler.SIG_IGN)
                 .build();
