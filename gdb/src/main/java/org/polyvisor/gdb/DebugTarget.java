@@ -29,7 +29,7 @@ public interface DebugTarget {
     /** Has every vCPU's engine show its instructions to {@code hook} from the next {@link #resume} on; null ends that. */
     void setDebugHook(@Nullable DebugHook hook);
 
-    /** Puts the paused machine into its state after power-on; false where it can't be. */
+    /** Has the machine start again, which ends the connection; does not wait. False where it can't start again. */
     default boolean reset() {
         return false;
     }

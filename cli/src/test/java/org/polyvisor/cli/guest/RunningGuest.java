@@ -6,6 +6,8 @@ import java.util.List;
 import java.util.Objects;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.TimeUnit;
+import org.jspecify.annotations.Nullable;
+import org.polyvisor.gdb.GdbAddress;
 import org.polyvisor.guests.BuiltGuest;
 import org.polyvisor.hypervisor.BootSource;
 import org.polyvisor.hypervisor.ConsoleDevice;
@@ -38,9 +40,14 @@ final class RunningGuest implements AutoCloseable {
     }
 
     static RunningGuest firmware(String name) {
+        return firmware(name, null);
+    }
+
+    /** The machine of a firmware that waits for a debugger at {@code gdb}. */
+    static RunningGuest firmware(String name, @Nullable GdbAddress gdb) {
         BuiltGuest guest = TestGuests.get(name);
         BootSource boot = new BootSource.Firmware(Objects.requireNonNull(guest.firmware()));
-        return new RunningGuest(new MachineConfig(name, 256L << 20, 1, boot, List.of(), ConsoleDevice.UART, null));
+        return new RunningGuest(new MachineConfig(name, 256L << 20, 1, boot, List.of(), ConsoleDevice.UART, gdb));
     }
 
     VirtualMachine machine() {

@@ -16,7 +16,7 @@ final class Monitor {
             reg NAME          one register, by the architecture's name
             translate ADDRESS physical address of a virtual one, as the present vCPU translates it
             interrupts on|off whether a vCPU that is stepped takes interrupts (off at first)
-            reset             start the machine again; it stays paused
+            reset             start the machine again, which ends the connection
             """;
 
     private final DebugTarget target;
@@ -47,7 +47,8 @@ final class Monitor {
             case "reg" -> register(argument);
             case "translate" -> translate(argument);
             case "interrupts" -> interrupts(argument);
-            case "reset" -> target.reset() ? "reset\n" : "this machine can't be reset\n";
+            case "reset" ->
+                target.reset() ? "the machine starts again; connect to it again\n" : "this machine can't be reset\n";
             default -> "there is no command \"%s\"; \"monitor help\" lists them\n".formatted(words[0]);
         };
     }

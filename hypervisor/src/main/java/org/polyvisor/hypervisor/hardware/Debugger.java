@@ -42,6 +42,13 @@ record Debugger(Board board, Processors processors, VcpuThreads threads, Hardwar
     }
 
     @Override
+    public boolean reset() {
+        threads.end();
+        events.reset();
+        return true;
+    }
+
+    @Override
     public void powerOff() {
         events.powerOff();
     }
