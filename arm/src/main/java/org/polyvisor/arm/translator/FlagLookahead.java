@@ -74,6 +74,11 @@ final class FlagLookahead {
     private static boolean isIndifferent(int row) {
         return row >= A64Rows.ADR && row <= A64Rows.SUB_ext && row != A64Rows.ADDS_ext
                 || row >= A64Rows.AND_imm && row <= A64Rows.CRC32C
-                || row >= A64Rows.LDR_lit && row <= A64Rows.STP_pre_v && row != A64Rows.CASP;
+                || row >= A64Rows.LDR_lit && row <= A64Rows.STP_pre_v && row != A64Rows.CASP
+                || row >= A64Rows.FADD && !isFloatingFlagRow(row);
+    }
+
+    private static boolean isFloatingFlagRow(int row) {
+        return row == A64Rows.FCSEL || row >= A64Rows.FCMP && row <= A64Rows.FCCMP;
     }
 }

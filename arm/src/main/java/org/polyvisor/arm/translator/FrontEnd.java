@@ -21,6 +21,7 @@ final class FrontEnd {
     private final SystemFront system = new SystemFront(block);
     private final FloatGate gate = new FloatGate(block);
     private final VectorMemoryFront vectorMemory = new VectorMemoryFront(block, gate, memory);
+    private final FloatFront floats = new FloatFront(block, gate);
 
     /**
      * Translates from {@code start} on.
@@ -76,7 +77,9 @@ final class FrontEnd {
             }
             return true;
         }
-        block.add(Micro.HELPER, Micro.NONE, 0, 0);
+        if (!floats.translate(row, insn)) {
+            block.add(Micro.HELPER, Micro.NONE, 0, 0);
+        }
         return true;
     }
 }

@@ -46,8 +46,10 @@ public final class Translator extends EngineLoop {
                 host = handle(HostCall.call(entry, base, host));
             }
             unpackFlags();
+            foldFpFlags();
         } catch (GuestException e) {
             unpackFlags();
+            foldFpFlags();
             ExceptionEntry.synchronous(cpu, e, cpu.pc());
         }
     }

@@ -131,6 +131,7 @@ final class SequenceCpu implements AutoCloseable {
         state.setNzcv((int) (from[GuestState.NZCV] >>> 28));
         state.set(CpuState.FPCR, from[GuestState.FPCR]);
         state.set(CpuState.FPSR, from[GuestState.FPSR]);
+        cpu.updateFpSlow();
     }
 
     private long[] store(long signal, long signalPc) {

@@ -32,6 +32,7 @@ public final class FlagLiveness {
     }
 
     private boolean mustSave(MicroBlock block, int setter) {
+        boolean isFloat = (block.op(setter) & Micro.KIND) == Micro.COMPARE_F;
         for (int i = setter + 1; i < block.size(); i++) {
             int kind = block.op(i) & Micro.KIND;
             if (isExit(kind) && block.areFlagsReadAt(i) || isHelper(kind)) {
@@ -39,6 +40,10 @@ public final class FlagLiveness {
             }
             if (kind == Micro.GOTO) {
                 return false;
+            }
+            if (isFloat && reads(kind)) {
+                // The host's flags after a floating comparison may answer one question only, and have no carry.
+                return preserves(kind) ? liveAfter[i] : !isConditional(kind);
             }
             if (sets(kind)) {
                 return false;
@@ -86,6 +91,10 @@ public final class FlagLiveness {
         };
     }
 
+    private static boolean isConditional(int kind) {
+        return kind == Micro.CCMP || kind == Micro.CCMN || kind == Micro.COMPARE_F_IF;
+    }
+
     private static boolean isHelper(int kind) {
         return kind == Micro.HELPER || kind == Micro.HELPER_END;
     }
@@ -106,7 +115,15 @@ public final class FlagLiveness {
                     Micro.SELECT_NEG,
                     Micro.GOTO_IF,
                     Micro.STATE_LOAD,
-                    Micro.STATE_STORE -> true;
+                    Micro.STATE_STORE,
+                    Micro.SELECT_V,
+                    Micro.MOV_F,
+                    Micro.CONST_F,
+                    Micro.ABS_F,
+                    Micro.NEG_F,
+                    Micro.TO_GENERAL,
+                    Micro.FROM_GENERAL,
+                    Micro.FROM_GENERAL_HIGH -> true;
             default -> false;
         };
     }

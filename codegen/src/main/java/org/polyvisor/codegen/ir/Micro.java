@@ -227,6 +227,67 @@ public final class Micro {
     public static final int INSERT_V = 163;
     /** d, a general register, = a lane of the vector register a; c also has {@link #SIGNED}. */
     public static final int EXTRACT_V = 164;
+    // Scalars: c is log2 of the size, 2 or 3; the rest of the destination becomes zero.
+    /** d = a. */
+    public static final int MOV_F = 104;
+    /** d = imm. */
+    public static final int CONST_F = 105;
+
+    public static final int ABS_F = 106;
+    public static final int NEG_F = 107;
+    public static final int ADD_F = 108;
+    public static final int SUB_F = 109;
+    public static final int MUL_F = 110;
+    /** d = -(a * b). */
+    public static final int NMUL_F = 111;
+
+    public static final int DIV_F = 112;
+    public static final int SQRT_F = 113;
+    public static final int MAX_F = 114;
+    public static final int MIN_F = 115;
+    /** The same, but a number is preferred to a quiet NaN. */
+    public static final int MAXNUM_F = 116;
+
+    public static final int MINNUM_F = 117;
+    /** d = a * b + vector register imm, rounded once; c also: {@link #NEGATE_PRODUCT}, {@link #NEGATE_ADDEND}. */
+    public static final int FMA_F = 118;
+    /** General register d = 1 << c bytes of a, from element imm on. */
+    public static final int TO_GENERAL = 119;
+    /** d = 1 << c bytes of general register a. */
+    public static final int FROM_GENERAL = 120;
+    /** Upper half of d = general register a; the lower stays. */
+    public static final int FROM_GENERAL_HIGH = 121;
+    /** d = a in the other format; c is the size of a. */
+    public static final int CONVERT_F = 122;
+    /** d = a as an integral number; imm: how it is rounded, and {@link #EXACT}. */
+    public static final int ROUND_F = 123;
+    /** General register d = a * 2^(imm >>> 8) as an integer, in its low byte imm as for rounding, and {@link #UNSIGNED}. */
+    public static final int FLOAT_TO_INT = 124;
+    /** d = general register a * 2^-(imm >>> 8); in its low byte {@link #UNSIGNED}. */
+    public static final int INT_TO_FLOAT = 125;
+
+    /** c of FMA_F. */
+    public static final int NEGATE_PRODUCT = 1 << 4;
+
+    public static final int NEGATE_ADDEND = 1 << 5;
+
+    /** How to round, in imm. */
+    public static final int ROUND_EVEN = 0;
+
+    public static final int ROUND_UP = 1;
+    public static final int ROUND_DOWN = 2;
+    public static final int ROUND_ZERO = 3;
+    /** To nearest, ties away from zero. */
+    public static final int ROUND_AWAY = 4;
+    /** The bits of imm that say how to round. */
+    public static final int ROUNDING = 7;
+    /** A result that differs from the operand is inexact. */
+    public static final int EXACT = 8;
+    /** The integer has no sign. */
+    public static final int UNSIGNED = 16;
+
+    /** From here on, operations are on whole vectors. */
+    public static final int FIRST_VECTOR = 150;
 
     private Micro() {}
 }

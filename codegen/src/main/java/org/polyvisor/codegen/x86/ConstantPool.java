@@ -22,12 +22,25 @@ final class ConstantPool {
                 return i;
             }
         }
+        return append(low, high);
+    }
+
+    private int append(long low, long high) {
         if (words.length == 2 * count) {
             words = Arrays.copyOf(words, 4 * count);
         }
         words[2 * count] = low;
         words[2 * count + 1] = high;
         return count++;
+    }
+
+    /** The number of the first of some constants that follow on each other: an even number of halves, lowest first. */
+    int addTable(long... halves) {
+        int first = count;
+        for (int i = 0; i < halves.length; i += 2) {
+            append(halves[i], halves[i + 1]);
+        }
+        return first;
     }
 
     /** A constant that repeats 64 bits. */
@@ -57,6 +70,11 @@ final class ConstantPool {
 
     /** A constant as an operand in memory, which is aligned. */
     long at(int constant) {
-        return Mem.absolute(origin + (long) constant * BYTES);
+        return at(constant, 0);
+    }
+
+    /** What is so many bytes into a constant. */
+    long at(int constant, int offset) {
+        return Mem.absolute(origin + (long) constant * BYTES + offset);
     }
 }

@@ -22,16 +22,39 @@ final class HostFlags {
     /** In the host's flags, CF being the inverse of the guest's C. */
     private static final int BORROW = 2;
 
+    /** In the host's flags as a floating comparison leaves them. */
+    private static final int COMPARED = 3;
+    /** The same, but the operands were compared the other way round. */
+    private static final int COMPARED_SWAPPED = 4;
+
+    private static final int NONE = -1;
+
+    /** Bits of AX after LAHF: ZF; CF and PF, which only unordered operands set together with it. */
+    private static final int EQUAL = 0x4000;
+
+    private static final int UNORDERED = 0x0500;
+
+    /** By condition: the host's after UCOMISD, where one says it. Less is CF, equal ZF, unordered both and PF. */
+    private static final int[] AFTER_COMPARISON = {
+        NONE, NONE, NONE, NONE, NONE, NONE, Cc.P, Cc.NP, NONE, NONE, Cc.AE, Cc.B, Cc.A, Cc.BE
+    };
+
+    private static final int[] AFTER_SWAPPED = {
+        NONE, NONE, Cc.BE, Cc.A, Cc.A, Cc.BE, Cc.P, Cc.NP, Cc.B, Cc.AE, NONE, NONE, NONE, NONE
+    };
+
     private static final int[] AFTER_SUB = {
         Cc.E, Cc.NE, Cc.AE, Cc.B, Cc.S, Cc.NS, Cc.O, Cc.NO, Cc.A, Cc.BE, Cc.GE, Cc.L, Cc.G, Cc.LE
     };
 
     private final Assembler asm;
+    private final FloatConstants constants;
     private final int offset;
     private int where = IN_MEMORY;
 
-    HostFlags(Assembler asm, StateLayout layout) {
+    HostFlags(Assembler asm, StateLayout layout, FloatConstants constants) {
         this.asm = asm;
+        this.constants = constants;
         offset = layout.flags();
     }
 
@@ -64,6 +87,23 @@ final class HostFlags {
         }
     }
 
+    /** Whether operands should be compared the other way round for a condition that is asked for next. */
+    static boolean prefersSwapped(int condition) {
+        return condition < Condition.AL && AFTER_COMPARISON[condition] == NONE && AFTER_SWAPPED[condition] != NONE;
+    }
+
+    /** A floating comparison just set the host's flags; saving them destroys RAX and the scratch register. */
+    void setByComparison(boolean swapped, boolean save) {
+        where = swapped ? COMPARED_SWAPPED : COMPARED;
+        if (save) {
+            asm.lahf();
+            asm.movzxHigh(Reg.RAX);
+            asm.lea(true, Registers.SCRATCH, constants.compared(swapped));
+            asm.load(2, Reg.RAX, Mem.at(Registers.SCRATCH, Reg.RAX, 1, 0));
+            asm.store(2, state(offset), Reg.RAX);
+        }
+    }
+
     /** Destroys RAX. */
     private void save() {
         if (where == BORROW) {
@@ -82,7 +122,7 @@ final class HostFlags {
 
     /** Makes CF the guest's C, or its inverse. */
     void loadCarry(boolean inverted) {
-        if (where == IN_MEMORY) {
+        if (where != CARRY && where != BORROW) {
             asm.btMemImm(false, state(offset), 8);
             where = CARRY;
         }
@@ -98,6 +138,19 @@ final class HostFlags {
         }
         if (where == CARRY) {
             return afterAddition(condition);
+        }
+        if (where != IN_MEMORY) {
+            int cc = (where == COMPARED ? AFTER_COMPARISON : AFTER_SWAPPED)[condition];
+            if (cc != NONE) {
+                return cc;
+            }
+            where = IN_MEMORY;
+            if (condition <= Condition.NE) {
+                asm.lahf();
+                asm.aluImm(Assembler.AND, false, Reg.RAX, EQUAL | UNORDERED);
+                asm.aluImm(Assembler.CMP, false, Reg.RAX, EQUAL);
+                return Cc.E ^ condition;
+            }
         }
         int kind = condition & ~1;
         int invert = condition & 1;

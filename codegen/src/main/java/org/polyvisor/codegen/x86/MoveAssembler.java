@@ -79,6 +79,11 @@ public abstract sealed class MoveAssembler extends Encoder permits IntegerAssemb
         }
     }
 
+    /** AH, with zeros above; {@code dst} is one of the first eight registers. */
+    public final void movzxHigh(int dst) {
+        emit(MAP_0F | 0xb6, false, dst, 4);
+    }
+
     /** The low {@code size} bytes, 4 at most, with their sign extended to 64 bits, or to 32. */
     public final void movsx(int size, boolean wide, int dst, int src) {
         switch (size) {

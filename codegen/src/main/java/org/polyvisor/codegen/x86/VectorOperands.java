@@ -2,15 +2,32 @@ package org.polyvisor.codegen.x86;
 
 import static org.polyvisor.codegen.x86.Operands.state;
 
+import java.util.Arrays;
+import org.polyvisor.codegen.ir.Micro;
+import org.polyvisor.codegen.ir.MicroBlock;
 import org.polyvisor.codegen.ir.StateLayout;
 
 /**
  * Where the guest's vector registers are: the pinned ones in XMM registers, others in the state, where they are aligned.
  * XMM0 to XMM2 are free within the lowering of one micro-operation, XMM3 is the assembler's own.
+ *
+ * <p>Results narrower than a register must have zeros above. Within a block it is known of some registers that these
+ * are there; what is computed from such a register then has them too.
  */
 final class VectorOperands {
+    /** Shuffle control of INSERTPS that clears all but the lowest element. */
+    private static final int ONLY_LOWEST = 0b1110;
+
+    private static final int XMM0 = 0;
+
+    private static final int DOUBLE = 3;
+    private static final int SINGLE = 2;
+
     private final Assembler asm;
     private final StateLayout layout;
+
+    /** By register: log2 of how many bytes may be other than zero, {@link #SINGLE} or {@link #DOUBLE}; 0: all of them. */
+    private final byte[] occupied = new byte[32];
 
     VectorOperands(Assembler asm, StateLayout layout) {
         this.asm = asm;
@@ -84,5 +101,54 @@ final class VectorOperands {
         } else {
             asm.vecM(op, dst, a, slot(v));
         }
+    }
+
+    /** Nothing is known about the registers. */
+    void forget() {
+        Arrays.fill(occupied, (byte) 0);
+    }
+
+    /** Notes what micro-operation {@code i}, just lowered, has left in registers, if it is none of floating point. */
+    void follow(MicroBlock block, int i) {
+        int kind = block.op(i) & Micro.KIND;
+        if (kind == Micro.LOAD_V) {
+            note(block.d(i), block.c(i) & Micro.SIZE);
+        } else if (kind == Micro.LOAD_PAIR_V) {
+            note(block.d(i), block.c(i) & Micro.SIZE);
+            note(block.b(i), block.c(i) & Micro.SIZE);
+        } else if (kind == Micro.HELPER || kind >= Micro.FIRST_VECTOR) {
+            forget();
+        }
+    }
+
+    /** A register has zeros above the low 1 << size bytes. */
+    void note(int v, int size) {
+        occupied[v] = (byte) (size > DOUBLE ? 0 : Math.max(size, SINGLE));
+    }
+
+    /** Whether the XMM register that {@link #useScalar} returns for {@code v} is known to have zeros above. */
+    boolean isScalar(int v, boolean wide) {
+        return !isInRegister(v) || occupied[v] != 0 && (wide || occupied[v] == SINGLE);
+    }
+
+    /**
+     * To be called when a scalar result is in {@code xmm}: puts it where the destination lives.
+     *
+     * @param clean whether there are zeros above it
+     */
+    void storeScalar(int v, int xmm, boolean wide, boolean clean) {
+        int own = Registers.ofVector(v);
+        int reg = own >= 0 ? own : clean ? xmm : XMM0;
+        if (!clean && wide) {
+            asm.un(Sse.MOVQ, reg, xmm);
+        } else if (!clean) {
+            asm.vecImm(Sse.INSERTPS, reg, xmm, xmm, ONLY_LOWEST);
+        } else if (reg != xmm) {
+            asm.movaps(reg, xmm);
+        }
+        if (own < 0) {
+            asm.storeVA(slot(v), reg);
+        }
+        note(v, wide ? DOUBLE : SINGLE);
     }
 }

@@ -21,6 +21,10 @@ public final class X86Backend implements Backend {
     private final ControlLowering control;
     private final ConstantPool constants;
     private final VectorBackend vectors;
+    private final VectorOperands vectorRegisters;
+    private final FloatLowering floats;
+    private final FloatMoveLowering floatMoves;
+    private final FloatConvertLowering floatConversions;
     private final FlagLiveness liveness = new FlagLiveness();
     private int[] offsets = new int[128];
 
@@ -29,15 +33,20 @@ public final class X86Backend implements Backend {
         this.features = features;
         asm = new Assembler(features.avx());
         operands = new Operands(asm, layout);
-        flags = new HostFlags(asm, layout);
         constants = new ConstantPool(asm);
+        FloatConstants floatConstants = new FloatConstants(constants);
+        flags = new HostFlags(asm, layout, floatConstants);
         common = new CommonCode(asm, layout, constants);
         slow = new SlowPaths(asm, common);
         integer = new IntegerLowering(asm, operands, flags, features);
         bits = new BitLowering(asm, operands, features);
         memory = new MemoryLowering(asm, operands, layout, slow);
         control = new ControlLowering(asm, operands, flags, layout, common);
-        vectors = new VectorBackend(asm, new VectorOperands(asm, layout), memory, constants, features);
+        vectorRegisters = new VectorOperands(asm, layout);
+        vectors = new VectorBackend(asm, vectorRegisters, memory, constants, features);
+        floats = new FloatLowering(asm, vectorRegisters, floatConstants, slow, features);
+        floatMoves = new FloatMoveLowering(asm, operands, vectorRegisters, floatConstants, flags);
+        floatConversions = new FloatConvertLowering(asm, operands, vectorRegisters, floatConstants, slow);
     }
 
     @Override
@@ -85,6 +94,7 @@ public final class X86Backend implements Backend {
             offsets = new int[block.instructions() * 2];
         }
         flags.lost();
+        vectorRegisters.forget();
         control.begin(block, slots);
         int instruction = -1;
         for (int i = 0; i < block.size(); i++) {
@@ -96,6 +106,7 @@ public final class X86Backend implements Backend {
                 offsets[instruction] = asm.position();
             }
             lower(block, i);
+            vectorRegisters.follow(block, i);
         }
         if (instruction >= 0) {
             slow.endInstruction(instruction);
@@ -134,6 +145,10 @@ public final class X86Backend implements Backend {
 
     private void lowerOther(MicroBlock block, int i) {
         int kind = block.op(i) & Micro.KIND;
+        if (kind > Micro.BEGIN_F && kind < Micro.FIRST_VECTOR) {
+            lowerFloat(block, i);
+            return;
+        }
         if (kind < Micro.GOTO || kind > Micro.GOTO_ADDRESS) {
             flags.lost();
         }
@@ -188,6 +203,15 @@ public final class X86Backend implements Backend {
             case Micro.GOTO_ADDRESS -> control.goToAddress(block.a(i));
             case Micro.HELPER_END -> control.helperEnd(block, i);
             default -> throw new IllegalStateException("micro-operation " + kind);
+        }
+    }
+
+    private void lowerFloat(MicroBlock block, int i) {
+        if (!floatMoves.lower(block, i)) {
+            flags.lost();
+            if (!floats.lower(block, i) && !floatConversions.lower(block, i)) {
+                throw new IllegalStateException("micro-operation " + (block.op(i) & Micro.KIND));
+            }
         }
     }
 

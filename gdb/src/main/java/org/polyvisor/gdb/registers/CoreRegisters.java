@@ -37,7 +37,12 @@ final class CoreRegisters {
             registers.add(new VectorRegister(i));
         }
         registers.add(state("fpsr", 4, "type=\"int\" group=\"float\"", CpuState.FPSR, FPSR_MASK));
-        registers.add(state("fpcr", 4, "type=\"int\" group=\"float\"", CpuState.FPCR, FPCR_MASK));
+        registers.add(new WordRegister(
+                "fpcr",
+                4,
+                "type=\"int\" group=\"float\"",
+                cpu -> cpu.state().get(CpuState.FPCR),
+                CoreRegisters::writeFloatControl));
         return registers;
     }
 
@@ -46,6 +51,12 @@ final class CoreRegisters {
             cpu.state().set(offset, value & mask);
             return true;
         });
+    }
+
+    private static boolean writeFloatControl(Vcpu cpu, long value) {
+        cpu.state().set(CpuState.FPCR, value & FPCR_MASK);
+        cpu.updateFpSlow();
+        return true;
     }
 
     private static long readPstate(Vcpu cpu) {

@@ -1,0 +1,154 @@
+package org.polyvisor.arm.translator;
+
+import static org.polyvisor.arm.a64.Fields.cond;
+import static org.polyvisor.arm.a64.Fields.ra;
+import static org.polyvisor.arm.a64.Fields.rd;
+import static org.polyvisor.arm.a64.Fields.rm;
+import static org.polyvisor.arm.a64.Fields.rn;
+import static org.polyvisor.arm.translator.Values.source;
+import static org.polyvisor.arm.translator.Values.target;
+import static org.polyvisor.arm.translator.Values.width;
+
+import org.polyvisor.arm.a64.generated.A64Rows;
+import org.polyvisor.arm.fp.Fp;
+import org.polyvisor.arm.fp.FpFormat;
+import org.polyvisor.codegen.ir.Micro;
+import org.polyvisor.codegen.ir.MicroBlock;
+
+/** Scalar floating point as micro-operations. */
+final class FloatFront {
+    private static final int SINGLE = 2;
+    private static final int DOUBLE = 3;
+
+    private final MicroBlock block;
+    private final FloatGate gate;
+
+    FloatFront(MicroBlock block, FloatGate gate) {
+        this.block = block;
+        this.gate = gate;
+    }
+
+    /** False where the row is none of these, or the instruction a form that only the helper knows. */
+    boolean translate(int row, int insn) {
+        if (row < A64Rows.FADD || row > A64Rows.UCVTF_fix || isHalf(row, insn)) {
+            return false;
+        }
+        gate.check();
+        switch (row) {
+            case A64Rows.FADD -> two(insn, Micro.ADD_F);
+            case A64Rows.FSUB -> two(insn, Micro.SUB_F);
+            case A64Rows.FMUL -> two(insn, Micro.MUL_F);
+            case A64Rows.FNMUL -> two(insn, Micro.NMUL_F);
+            case A64Rows.FDIV -> two(insn, Micro.DIV_F);
+            case A64Rows.FMAX -> two(insn, Micro.MAX_F);
+            case A64Rows.FMIN -> two(insn, Micro.MIN_F);
+            case A64Rows.FMAXNM -> two(insn, Micro.MAXNUM_F);
+            case A64Rows.FMINNM -> two(insn, Micro.MINNUM_F);
+            case A64Rows.FMADD -> fused(insn, 0);
+            case A64Rows.FMSUB -> fused(insn, Micro.NEGATE_PRODUCT);
+            case A64Rows.FNMADD -> fused(insn, Micro.NEGATE_PRODUCT | Micro.NEGATE_ADDEND);
+            case A64Rows.FNMSUB -> fused(insn, Micro.NEGATE_ADDEND);
+            case A64Rows.FSQRT -> one(insn, Micro.SQRT_F, 0);
+            case A64Rows.FMOV -> one(insn, Micro.MOV_F, 0);
+            case A64Rows.FABS -> one(insn, Micro.ABS_F, 0);
+            case A64Rows.FNEG -> one(insn, Micro.NEG_F, 0);
+            case A64Rows.FMOV_imm -> {
+                long bits = Fp.constant(size(insn) == DOUBLE ? FpFormat.DOUBLE : FpFormat.SINGLE, insn >>> 13 & 0xff);
+                block.add(Micro.CONST_F, rd(insn), 0, Micro.IMM, size(insn), bits);
+            }
+            case A64Rows.FCSEL -> block.add(Micro.SELECT_V, rd(insn), rn(insn), rm(insn), size(insn), cond(insn));
+            case A64Rows.FCVT_to_s, A64Rows.FCVT_to_d -> one(insn, Micro.CONVERT_F, 0);
+            case A64Rows.FRINTN, A64Rows.FRINTI -> one(insn, Micro.ROUND_F, Micro.ROUND_EVEN);
+            case A64Rows.FRINTP -> one(insn, Micro.ROUND_F, Micro.ROUND_UP);
+            case A64Rows.FRINTM -> one(insn, Micro.ROUND_F, Micro.ROUND_DOWN);
+            case A64Rows.FRINTZ -> one(insn, Micro.ROUND_F, Micro.ROUND_ZERO);
+            case A64Rows.FRINTA -> one(insn, Micro.ROUND_F, Micro.ROUND_AWAY);
+            case A64Rows.FRINTX -> one(insn, Micro.ROUND_F, Micro.ROUND_EVEN | Micro.EXACT);
+            default -> compareOrGeneral(row, insn);
+        }
+        return true;
+    }
+
+    private void compareOrGeneral(int row, int insn) {
+        switch (row) {
+            case A64Rows.FCMP -> compare(insn, rm(insn));
+            case A64Rows.FCMP_zero -> compare(insn, Micro.IMM);
+            case A64Rows.FCCMP ->
+                block.add(
+                        Micro.COMPARE_F_IF,
+                        Micro.NONE,
+                        rn(insn),
+                        rm(insn),
+                        size(insn) | signalling(insn),
+                        cond(insn) | (insn & 15) << 4);
+            case A64Rows.FMOV_to_w -> toGeneral(insn, SINGLE, 0);
+            case A64Rows.FMOV_to_x -> toGeneral(insn, DOUBLE, 0);
+            case A64Rows.FMOV_to_x_high -> toGeneral(insn, DOUBLE, 1);
+            case A64Rows.FMOV_from_w -> fromGeneral(insn, Micro.FROM_GENERAL, SINGLE);
+            case A64Rows.FMOV_from_x -> fromGeneral(insn, Micro.FROM_GENERAL, DOUBLE);
+            case A64Rows.FMOV_from_x_high -> fromGeneral(insn, Micro.FROM_GENERAL_HIGH, DOUBLE);
+            case A64Rows.FCVTS -> toInteger(insn, insn >>> 19 & 3);
+            case A64Rows.FCVTU -> toInteger(insn, insn >>> 19 & 3 | Micro.UNSIGNED);
+            case A64Rows.FCVTAS -> toInteger(insn, Micro.ROUND_AWAY);
+            case A64Rows.FCVTAU -> toInteger(insn, Micro.ROUND_AWAY | Micro.UNSIGNED);
+            case A64Rows.FCVTZS_fix -> toInteger(insn, Micro.ROUND_ZERO | fractionBits(insn));
+            case A64Rows.FCVTZU_fix -> toInteger(insn, Micro.ROUND_ZERO | Micro.UNSIGNED | fractionBits(insn));
+            case A64Rows.SCVTF -> fromInteger(insn, 0);
+            case A64Rows.UCVTF -> fromInteger(insn, Micro.UNSIGNED);
+            case A64Rows.SCVTF_fix -> fromInteger(insn, fractionBits(insn));
+            case A64Rows.UCVTF_fix -> fromInteger(insn, Micro.UNSIGNED | fractionBits(insn));
+            default -> throw new IllegalArgumentException("row " + row);
+        }
+    }
+
+    /** Half precision is left to the helper. */
+    private static boolean isHalf(int row, int insn) {
+        return row == A64Rows.FCVT_to_h
+                || (row == A64Rows.FCVT_to_s || row == A64Rows.FCVT_to_d) && (insn >>> 22 & 3) == 3;
+    }
+
+    /** Log2 of the size that `type` names. */
+    private static int size(int insn) {
+        return SINGLE + (insn >>> 22 & 1);
+    }
+
+    private static int signalling(int insn) {
+        return (insn & 1 << 4) != 0 ? Micro.SIGNED : 0;
+    }
+
+    private static int fractionBits(int insn) {
+        return 64 - (insn >>> 10 & 63) << 8;
+    }
+
+    private void one(int insn, int op, long imm) {
+        block.add(op, rd(insn), rn(insn), 0, size(insn), imm);
+    }
+
+    private void two(int insn, int op) {
+        block.add(op, rd(insn), rn(insn), rm(insn), size(insn), 0);
+    }
+
+    private void fused(int insn, int negations) {
+        block.add(Micro.FMA_F, rd(insn), rn(insn), rm(insn), size(insn) | negations, ra(insn));
+    }
+
+    private void compare(int insn, int b) {
+        block.add(Micro.COMPARE_F, Micro.NONE, rn(insn), b, size(insn) | signalling(insn), 0);
+    }
+
+    private void toGeneral(int insn, int size, int element) {
+        block.add(Micro.TO_GENERAL, target(rd(insn)), rn(insn), 0, size, element);
+    }
+
+    private void fromGeneral(int insn, int op, int size) {
+        block.add(op, rd(insn), source(rn(insn)), 0, size, 0);
+    }
+
+    private void toInteger(int insn, int how) {
+        block.add(Micro.FLOAT_TO_INT | width(insn), target(rd(insn)), rn(insn), 0, size(insn), how);
+    }
+
+    private void fromInteger(int insn, int how) {
+        block.add(Micro.INT_TO_FLOAT | width(insn), rd(insn), source(rn(insn)), 0, size(insn), how);
+    }
+}
