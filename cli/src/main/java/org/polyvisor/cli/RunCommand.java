@@ -13,6 +13,7 @@ import org.polyvisor.gdb.GdbException;
 import org.polyvisor.guests.GuestBuildException;
 import org.polyvisor.hypervisor.ConfigurationException;
 import org.polyvisor.hypervisor.ConsoleDevice;
+import org.polyvisor.hypervisor.EngineChoice;
 import org.polyvisor.hypervisor.DiskConfig;
 import org.polyvisor.hypervisor.MachineConfig;
 import org.polyvisor.hypervisor.Sizes;
@@ -89,6 +90,14 @@ final class RunCommand implements Callable<Integer> {
     private ConsoleDevice console = ConsoleDevice.UART;
 
     @Option(
+            names = "--engine",
+            paramLabel = "ENGINE",
+            defaultValue = "best",
+            description = "What executes the guest: translator (fast), interpreter (portable, memory-safe), or best: the"
+                    + " translator where the host lets it run; default ${DEFAULT-VALUE}.")
+    private EngineChoice engine = EngineChoice.BEST;
+
+    @Option(
             names = "--gdb",
             paramLabel = "[HOST]:PORT[,wait]",
             converter = GdbConverter.class,
@@ -108,7 +117,8 @@ final class RunCommand implements Callable<Integer> {
         BootChoice choice = new BootChoice(guest, kernel, initrd, firmware, append);
         return Launcher.run(resolver -> {
             Boot boot = resolver.resolve(choice, MachineHome.ofUser(name));
-            return List.of(new MachineConfig(name, memory, cpus, boot.source(), boot.disksWith(disks), console, gdb));
+            return List.of(new MachineConfig(
+                    name, memory, cpus, boot.source(), boot.disksWith(disks), console, gdb, engine));
         });
     }
 

@@ -14,6 +14,7 @@ import org.polyvisor.gdb.GdbAddress;
  * @param disks its disks, in the order in which the guest numbers them
  * @param console which device carries its console
  * @param gdb where it waits for a debugger, or null
+ * @param engine what executes its instructions
  */
 public record MachineConfig(
         String name,
@@ -22,7 +23,8 @@ public record MachineConfig(
         BootSource boot,
         List<DiskConfig> disks,
         ConsoleDevice console,
-        @Nullable GdbAddress gdb) {
+        @Nullable GdbAddress gdb,
+        EngineChoice engine) {
     /** The most vCPUs of one machine: the board describes one cluster of eight cores. */
     public static final int MAX_CPUS = 8;
 
@@ -36,6 +38,18 @@ public record MachineConfig(
     public static final int MAX_DISKS = 24;
 
     private static final long MEMORY_UNIT = 2L << 20;
+
+    /** With the engine that suits the host. */
+    public MachineConfig(
+            String name,
+            long memoryBytes,
+            int cpus,
+            BootSource boot,
+            List<DiskConfig> disks,
+            ConsoleDevice console,
+            @Nullable GdbAddress gdb) {
+        this(name, memoryBytes, cpus, boot, disks, console, gdb, EngineChoice.BEST);
+    }
 
     /** @throws ConfigurationException if a value is out of its range */
     public MachineConfig {

@@ -67,7 +67,7 @@ public final class Hardware implements AutoCloseable {
         PowerControl power = new PowerControl(threads, events);
         boolean serial = config.console() == ConsoleDevice.UART;
         board = board(config, power, serial ? bytewise(sink) : value -> true);
-        processors = new Processors(arena, board, threads);
+        processors = new Processors(arena, board, threads, config.engine());
         power.connect(board::resetCpuInterface, vcpu -> processors.cpu(vcpu).waitForInterrupt());
         virtio = new VirtioDevices(board);
         if (serial) {
@@ -184,6 +184,7 @@ public final class Hardware implements AutoCloseable {
         virtio.close();
         clock.close();
         board.close();
+        processors.close();
         arena.close();
     }
 }

@@ -9,19 +9,24 @@ import org.polyvisor.arm.cpu.CpuState;
 import org.polyvisor.arm.cpu.Vcpu;
 import org.polyvisor.arm.cpu.VcpuPorts;
 import org.polyvisor.arm.debug.DebugHook;
-import org.polyvisor.arm.interpreter.CodeSlots;
-import org.polyvisor.arm.interpreter.Interpreter;
+import org.polyvisor.arm.engine.Engine;
+import org.polyvisor.arm.engines.EngineKind;
+import org.polyvisor.arm.engines.Engines;
 import org.polyvisor.board.Board;
 import org.polyvisor.board.MemoryMap;
 import org.polyvisor.board.firmware.CallRegisters;
 import org.polyvisor.board.load.BootState;
+import org.polyvisor.host.HostRefusedException;
+import org.polyvisor.hypervisor.ConfigurationException;
+import org.polyvisor.hypervisor.EngineChoice;
 import org.polyvisor.hypervisor.VcpuStatus;
 import org.polyvisor.hypervisor.vcpu.VcpuThreads;
 
 /** A machine's vCPUs, wired to their board, with the engines that execute them. */
 final class Processors {
     private final List<Vcpu> cpus = new ArrayList<>();
-    private final List<Interpreter> engines = new ArrayList<>();
+    private final List<Engine> engines = new ArrayList<>();
+    private final Engines factory;
     private final VcpuThreads threads;
 
     /**
@@ -29,10 +34,12 @@ final class Processors {
      *
      * @param arena how long their native memory lives: until their threads have ended
      * @param threads gives them time
+     * @param engine what executes them
      */
-    Processors(Arena arena, Board board, VcpuThreads threads) {
+    Processors(Arena arena, Board board, VcpuThreads threads, EngineChoice engine) {
         this.threads = threads;
-        Cluster cluster = new Cluster(new CodeSlots(arena));
+        factory = factory(engine, arena);
+        Cluster cluster = new Cluster(factory.code());
         long counterOrigin = System.nanoTime();
         for (int i = 0; i < board.config().cpus(); i++) {
             VcpuPorts ports = new VcpuPorts(
@@ -44,12 +51,41 @@ final class Processors {
                     (caller, immediate) -> call(board, caller, immediate),
                     threads);
             Vcpu cpu = new Vcpu(arena, i, board.bus(), ports);
-            Interpreter engine = new Interpreter(cpu);
+            Engine vcpuEngine = factory.create(cpu);
             board.connectVcpu(i, cpu.irqInput(), cpu.fiqInput());
             cpus.add(cpu);
-            engines.add(engine);
-            threads.add(cpu, engine::run);
+            engines.add(vcpuEngine);
+            threads.add(cpu, vcpuEngine::run);
         }
+    }
+
+    private static Engines factory(EngineChoice choice, Arena arena) {
+        if (choice == EngineChoice.INTERPRETER) {
+            return Engines.interpreters(arena);
+        }
+        try {
+            return Engines.of(EngineKind.TRANSLATOR, arena);
+        } catch (HostRefusedException e) {
+            if (choice == EngineChoice.TRANSLATOR) {
+                throw new ConfigurationException(
+                        "the translator cannot run here (%s): leave --engine away, or choose interpreter"
+                                .formatted(e.getMessage()),
+                        e);
+            }
+            System.getLogger(Processors.class.getName())
+                    .log(System.Logger.Level.INFO, "the interpreter serves: {0}", e.getMessage());
+            return Engines.interpreters(arena);
+        }
+    }
+
+    /** To be called when no vCPU runs any more. */
+    void close() {
+        factory.close();
+    }
+
+    /** What executes the vCPUs. */
+    EngineKind engine() {
+        return factory.kind();
     }
 
     /** HVC #0 is a firmware call; any other is undefined. */
