@@ -51,9 +51,12 @@ final class SlowPaths {
         return leave[instruction];
     }
 
-    /** All micro-operations of an instruction have been lowered: its helper comes back here. */
+    /**
+     * All micro-operations of an instruction have been lowered, save the jump that ends the block: its helper comes back
+     * here.
+     */
     void endInstruction(int instruction) {
-        if (leave[instruction] >= 0) {
+        if (leave[instruction] >= 0 && !asm.isBound(resume[instruction])) {
             asm.bind(resume[instruction]);
         }
     }

@@ -197,7 +197,10 @@ public final class X86Backend implements Backend {
                 asm.aluMemImm(Assembler.CMP, true, Operands.state(layout.fpSlow()), 0);
                 asm.jcc(Cc.NE, slow.helperEnd(block, i));
             }
-            case Micro.GOTO -> control.goTo((int) block.imm(i));
+            case Micro.GOTO -> {
+                slow.endInstruction(block.guest(i));
+                control.goTo((int) block.imm(i));
+            }
             case Micro.GOTO_IF, Micro.GOTO_ZERO, Micro.GOTO_NONZERO, Micro.GOTO_BIT_SET, Micro.GOTO_BIT_CLEAR ->
                 control.conditional(block, i);
             case Micro.GOTO_ADDRESS -> control.goToAddress(block.a(i));
