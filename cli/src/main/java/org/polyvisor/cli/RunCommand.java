@@ -13,8 +13,8 @@ import org.polyvisor.gdb.GdbException;
 import org.polyvisor.guests.GuestBuildException;
 import org.polyvisor.hypervisor.ConfigurationException;
 import org.polyvisor.hypervisor.ConsoleDevice;
-import org.polyvisor.hypervisor.EngineChoice;
 import org.polyvisor.hypervisor.DiskConfig;
+import org.polyvisor.hypervisor.EngineChoice;
 import org.polyvisor.hypervisor.MachineConfig;
 import org.polyvisor.hypervisor.Sizes;
 import picocli.CommandLine.Command;
@@ -93,8 +93,9 @@ final class RunCommand implements Callable<Integer> {
             names = "--engine",
             paramLabel = "ENGINE",
             defaultValue = "best",
-            description = "What executes the guest: translator (fast), interpreter (portable, memory-safe), or best: the"
-                    + " translator where the host lets it run; default ${DEFAULT-VALUE}.")
+            description =
+                    "What executes the guest: translator (fast), interpreter (portable, memory-safe), or best: the"
+                            + " translator where the host lets it run; default ${DEFAULT-VALUE}.")
     private EngineChoice engine = EngineChoice.BEST;
 
     @Option(
@@ -117,8 +118,8 @@ final class RunCommand implements Callable<Integer> {
         BootChoice choice = new BootChoice(guest, kernel, initrd, firmware, append);
         return Launcher.run(resolver -> {
             Boot boot = resolver.resolve(choice, MachineHome.ofUser(name));
-            return List.of(new MachineConfig(
-                    name, memory, cpus, boot.source(), boot.disksWith(disks), console, gdb, engine));
+            return List.of(
+                    new MachineConfig(name, memory, cpus, boot.source(), boot.disksWith(disks), console, gdb, engine));
         });
     }
 
