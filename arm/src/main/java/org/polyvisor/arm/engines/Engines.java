@@ -7,6 +7,8 @@ import org.polyvisor.arm.cpu.Vcpu;
 import org.polyvisor.arm.engine.Engine;
 import org.polyvisor.arm.interpreter.CodeSlots;
 import org.polyvisor.arm.interpreter.Interpreter;
+import org.polyvisor.arm.lockstep.Lockstep;
+import org.polyvisor.arm.translator.BlockRunner;
 import org.polyvisor.arm.translator.TranslatedCode;
 import org.polyvisor.arm.translator.Translator;
 import org.polyvisor.host.HostRefusedException;
@@ -16,9 +18,12 @@ public final class Engines implements AutoCloseable {
     private final EngineKind kind;
     private final CodeStore code;
     private final @Nullable TranslatedCode translated;
+    private final Arena arena;
+    private boolean created;
 
-    private Engines(EngineKind kind, CodeStore code, @Nullable TranslatedCode translated) {
+    private Engines(EngineKind kind, Arena arena, CodeStore code, @Nullable TranslatedCode translated) {
         this.kind = kind;
+        this.arena = arena;
         this.code = code;
         this.translated = translated;
     }
@@ -33,13 +38,13 @@ public final class Engines implements AutoCloseable {
         if (kind == EngineKind.INTERPRETER) {
             return interpreters(arena);
         }
-        TranslatedCode code = new TranslatedCode();
-        return new Engines(kind, code, code);
+        TranslatedCode code = kind == EngineKind.LOCKSTEP ? BlockRunner.code() : new TranslatedCode();
+        return new Engines(kind, arena, code, code);
     }
 
     /** Interpreters, which run anywhere. */
     public static Engines interpreters(Arena arena) {
-        return new Engines(EngineKind.INTERPRETER, new CodeSlots(arena), null);
+        return new Engines(EngineKind.INTERPRETER, arena, new CodeSlots(arena), null);
     }
 
     public EngineKind kind() {
@@ -51,9 +56,23 @@ public final class Engines implements AutoCloseable {
         return code;
     }
 
-    /** The engine for a vCPU, whose cluster was made with {@link #code}. */
+    /**
+     * The engine for a vCPU, whose cluster was made with {@link #code}.
+     *
+     * @throws IllegalStateException at the second vCPU in lockstep
+     */
     public Engine create(Vcpu cpu) {
-        return translated == null ? new Interpreter(cpu) : new Translator(cpu, translated);
+        if (translated == null) {
+            return new Interpreter(cpu);
+        }
+        if (kind == EngineKind.TRANSLATOR) {
+            return new Translator(cpu, translated);
+        }
+        if (created) {
+            throw new IllegalStateException("lockstep takes one vCPU: what another does to memory can't be taken back");
+        }
+        created = true;
+        return new Lockstep(arena, cpu, translated);
     }
 
     /** To be called when no vCPU runs any more. */

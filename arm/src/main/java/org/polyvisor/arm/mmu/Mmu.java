@@ -1,6 +1,7 @@
 package org.polyvisor.arm.mmu;
 
 import java.lang.foreign.Arena;
+import java.util.Arrays;
 import org.jspecify.annotations.Nullable;
 import org.polyvisor.arm.bus.BusAbort;
 import org.polyvisor.arm.bus.PhysicalBus;
@@ -29,6 +30,9 @@ public final class Mmu {
     private final GuestException exception;
     private long table;
     private @Nullable DataWatch watch;
+    private @Nullable AccessLog log;
+    private long[] storeEntries = new long[16];
+    private int storeEntryCount;
 
     public Mmu(Arena arena, PhysicalBus bus, SystemRegisters regs, Pstate pstate, GuestException exception) {
         this.bus = bus;
@@ -63,6 +67,20 @@ public final class Mmu {
     public void setWatch(@Nullable DataWatch watch) {
         this.watch = watch;
         tlb.invalidateAll();
+    }
+
+    /** Has accesses logged; null ends it. */
+    public void setLog(@Nullable AccessLog log) {
+        this.log = log;
+        tlb.invalidateAll();
+    }
+
+    /** The next store to any page is logged. */
+    public void forgetStores() {
+        for (int i = 0; i < storeEntryCount; i++) {
+            Tlb.forgetWrites(storeEntries[i]);
+        }
+        storeEntryCount = 0;
     }
 
     /** Loads {@code size} (1, 2, 4, 8) bytes, zero-extended, at the present privilege. */
@@ -182,10 +200,19 @@ public final class Mmu {
         long hostPage = bus.ramPage(physical & PAGE_MASK);
         boolean rom = hostPage != 0 && !bus.isWritable(physical & PAGE_MASK);
         if (hostPage == 0 || rom && write) {
+            if (log != null) {
+                log.leavesRam();
+            }
             return 0;
         }
+        if (log != null && write) {
+            log.stores(hostPage);
+        }
         if (!walker.isDevice() && (regs.sctlr & Sctlr.A) == 0 && watch == null) {
-            fill(va, hostPage, rom, user);
+            fill(va, hostPage, rom || log != null && !write, user);
+            if (log != null && write) {
+                rememberStores(Tlb.dataEntry(user ? tlb.userTable() : tlb.kernelTable(), va));
+            }
         }
         return hostPage + (physical & 4095);
     }
@@ -197,7 +224,14 @@ public final class Mmu {
         return kept ? TranslationFault.TRANSLATION : walker.walk(regs, va);
     }
 
-    private void fill(long va, long hostPage, boolean rom, boolean user) {
+    private void rememberStores(long entry) {
+        if (storeEntryCount == storeEntries.length) {
+            storeEntries = Arrays.copyOf(storeEntries, storeEntryCount * 2);
+        }
+        storeEntries[storeEntryCount++] = entry;
+    }
+
+    private void fill(long va, long hostPage, boolean readOnly, boolean user) {
         boolean hidden = !user && pstate.pan && walker.isUserAccessible();
         boolean passing = walker.isNotGlobal() || walker.isUserAccessible();
         tlb.fillData(
@@ -206,7 +240,7 @@ public final class Mmu {
                 hostPage,
                 walker.physical() & PAGE_MASK,
                 walker.readable(user) && !hidden,
-                walker.writable(user) && !hidden && !rom,
+                walker.writable(user) && !hidden && !readOnly,
                 passing,
                 walker.isNotGlobal(),
                 walker.isLarge(regs, va));

@@ -30,6 +30,12 @@ public final class Tlb {
     public static final int ADDEND = 16;
     public static final int PHYSICAL = 24;
 
+    /** In a code entry. */
+    public static final int CODE_SLOTS = 8;
+
+    /** In a code entry. */
+    public static final int CODE_HOST = 16;
+
     /** Contexts for EL0; the least recently used one goes to a new ASID. */
     static final int USER_CONTEXTS = 16;
 
@@ -215,6 +221,11 @@ public final class Tlb {
     /** Forgets one entry of a code table. */
     public static void forgetCode(long entry) {
         Memory.putLong(entry, INVALID);
+    }
+
+    /** Lets no store through one entry of a data table. */
+    static void forgetWrites(long entry) {
+        Memory.putLong(entry + WRITE_TAG, INVALID);
     }
 
     /** Forgets all predecoded pages, not the data entries. */

@@ -24,6 +24,11 @@ final class FlagLookahead {
         return areDead(target, STEPS);
     }
 
+    /** The same, looking at up to {@code steps} instructions. */
+    boolean areFlagsDead(long target, int steps) {
+        return areDead(target, steps);
+    }
+
     private boolean areDead(long from, int budget) {
         long offset = from;
         for (int steps = budget; steps > 0; steps--) {

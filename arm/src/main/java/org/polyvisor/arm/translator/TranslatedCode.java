@@ -1,6 +1,8 @@
 package org.polyvisor.arm.translator;
 
+import java.lang.foreign.Arena;
 import java.util.concurrent.ConcurrentHashMap;
+import org.jspecify.annotations.Nullable;
 import org.polyvisor.arm.bus.PhysicalBus;
 import org.polyvisor.arm.cpu.CodeStore;
 import org.polyvisor.arm.cpu.CpuState;
@@ -32,6 +34,9 @@ public final class TranslatedCode implements CodeStore, AutoCloseable {
     /** Set to use none of the instructions that a host may lack; for tests. */
     private static final String BASELINE = "polyvisor.host.baseline";
 
+    /** For {@link SingleBlock}s, which are kept elsewhere than in slots. */
+    private static final long SINGLE_BYTES = 64L << 20;
+
     /** Where a vCPU's state has what generated code uses. */
     private static final StateLayout LAYOUT = new StateLayout(
             CpuState.X,
@@ -57,6 +62,7 @@ public final class TranslatedCode implements CodeStore, AutoCloseable {
     private final FrontEnd front = new FrontEnd();
     private final ConcurrentHashMap<Long, Long> slots = new ConcurrentHashMap<>();
     private final byte[] common;
+    private final int pageLimit;
     private long used;
     private int pages;
     private boolean full;
@@ -70,8 +76,22 @@ public final class TranslatedCode implements CodeStore, AutoCloseable {
      * @throws HostRefusedException where the host has no executable memory for us
      */
     public TranslatedCode() throws HostRefusedException {
-        memory = ExecutableMemory.allocate(CODE_BYTES, (long) PAGE_LIMIT * PAGE_BYTES);
-        backend = new X86Backend(LAYOUT, Boolean.getBoolean(BASELINE) ? HostFeatures.BASELINE : HostFeatures.detect());
+        this(CODE_BYTES, PAGE_LIMIT, true);
+    }
+
+    /**
+     * Maps the memory.
+     *
+     * @param codeBytes how much host code there can be before all of it is made anew
+     * @param pageLimit how many pages of the guest can have some
+     * @param chains whether blocks go on to the next by themselves
+     * @throws HostRefusedException where the host has no executable memory for us
+     */
+    TranslatedCode(long codeBytes, int pageLimit, boolean chains) throws HostRefusedException {
+        this.pageLimit = pageLimit;
+        memory = ExecutableMemory.allocate(codeBytes, (long) pageLimit * PAGE_BYTES);
+        backend = new X86Backend(
+                LAYOUT, Boolean.getBoolean(BASELINE) ? HostFeatures.BASELINE : HostFeatures.detect(), chains);
         common = backend.common(memory.executable());
         Memory.copyFrom(common, common.length, memory.writable());
         used = common.length;
@@ -98,7 +118,7 @@ public final class TranslatedCode implements CodeStore, AutoCloseable {
         if (known != null) {
             return known;
         }
-        if (full || pages == PAGE_LIMIT) {
+        if (full || pages == pageLimit) {
             full = true;
             return 0;
         }
@@ -129,7 +149,54 @@ public final class TranslatedCode implements CodeStore, AutoCloseable {
         if (!isNotTranslated(known, offset)) {
             return known;
         }
-        MicroBlock block = front.translate(host, offset, FrontEnd.LIMIT);
+        long origin = emit(front.translate(host, offset, FrontEnd.LIMIT), first);
+        if (origin != 0) {
+            Memory.putLongVolatile(slot, origin);
+        }
+        return origin;
+    }
+
+    /** Code for single blocks, each of which returns to the engine at its end. */
+    static TranslatedCode ofSingleBlocks() throws HostRefusedException {
+        return new TranslatedCode(SINGLE_BYTES, PAGE_LIMIT, false);
+    }
+
+    /**
+     * A block that no other jumps to.
+     *
+     * @param host where the guest's page is
+     * @param first the page's slots
+     * @param limit at most so many instructions
+     * @return null where there is no room left
+     */
+    synchronized @Nullable SingleBlock single(long host, long first, int offset, int limit) {
+        MicroBlock block = front.translate(host, offset, limit);
+        int count = SingleBlock.comparable(block);
+        if (count == 0) {
+            return SingleBlock.NONE;
+        }
+        if (count < block.instructions()) {
+            block = front.translate(host, offset, count);
+        }
+        long origin = emit(block, first);
+        return origin == 0 ? null : SingleBlock.of(block, origin);
+    }
+
+    /** What a single block is made of; the guest's memory may hold something else by now. */
+    synchronized String describe(SingleBlock single, long host, long first, int offset) {
+        try (Arena arena = Arena.ofConfined()) {
+            long page = Memory.allocate(arena, PhysicalBus.PAGE_SIZE, PhysicalBus.PAGE_SIZE);
+            Memory.segment(page, PhysicalBus.PAGE_SIZE).copyFrom(Memory.segment(host, PhysicalBus.PAGE_SIZE));
+            for (int i = 0; i < single.words().length; i++) {
+                Memory.putInt(page + offset + i * 4L, single.words()[i]);
+            }
+            MicroBlock block = front.translate(page, offset, single.words().length);
+            return BlockListing.of(block, backend, backend.compile(block, single.origin(), first));
+        }
+    }
+
+    /** Puts code for a block at the end of what there is; 0 where there is no room. */
+    private long emit(MicroBlock block, long first) {
         long origin = memory.executable() + used;
         int bytes = backend.compile(block, origin, first);
         if (used + bytes + Backend.ALIGNMENT > memory.bytes()) {
@@ -140,7 +207,6 @@ public final class TranslatedCode implements CodeStore, AutoCloseable {
         used = used + bytes + Backend.ALIGNMENT - 1 & -Backend.ALIGNMENT;
         blocks++;
         instructions += block.instructions();
-        Memory.putLongVolatile(slot, origin);
         return origin;
     }
 
@@ -189,6 +255,11 @@ public final class TranslatedCode implements CodeStore, AutoCloseable {
     @Override
     public synchronized void invalidateAll() {
         slots.values().forEach(first -> forget(first, 0, SLOTS));
+    }
+
+    /** How often everything was forgotten for want of room. */
+    synchronized long epoch() {
+        return epoch;
     }
 
     /** How many blocks were translated so far. */

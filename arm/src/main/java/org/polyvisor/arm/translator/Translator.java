@@ -29,6 +29,9 @@ public final class Translator extends EngineLoop {
     /** Whether the flags are in {@link CpuState#HOST_FLAGS} rather than in the words of the state. */
     private boolean flagsPacked;
 
+    /** Whether only one block is to be executed, by {@link #runBlock}. */
+    private boolean single;
+
     /** {@code cpu}'s cluster must have been made with {@code code}. */
     public Translator(Vcpu cpu, TranslatedCode code) {
         super(cpu);
@@ -51,6 +54,30 @@ public final class Translator extends EngineLoop {
             unpackFlags();
             foldFpFlags();
             ExceptionEntry.synchronous(cpu, e, cpu.pc());
+        }
+    }
+
+    /**
+     * Executes the code at {@code host} until it leaves for anything but a helper.
+     *
+     * @return whether it left for an instruction that the helper had to execute and whose successor it doesn't know
+     * @throws GuestException what its last instruction raised, with the program counter there
+     */
+    boolean runBlock(long host) {
+        single = true;
+        long exit = 0;
+        try {
+            long next = host;
+            while (next != 0) {
+                packFlags();
+                exit = HostCall.call(entry, base, next);
+                next = handle(exit);
+            }
+            return ExitWord.kind(exit) == ExitWord.HELPER_END;
+        } finally {
+            single = false;
+            unpackFlags();
+            foldFpFlags();
         }
     }
 
@@ -119,7 +146,7 @@ public final class Translator extends EngineLoop {
 
     /** The code for the program counter, made if need be; 0 where a debugger wants to see it first. */
     private long lookUp() {
-        if (isCovered()) {
+        if (single || isCovered()) {
             return 0;
         }
         long pc = state.get(CpuState.PC);

@@ -20,6 +20,7 @@ final class ControlLowering {
     private final StateLayout layout;
     private final CommonCode common;
     private final int indexMask;
+    private final boolean chains;
     private long slots;
     private int head;
     private int pending;
@@ -31,12 +32,15 @@ final class ControlLowering {
     private int[] sideTarget = new int[64];
     private int sides;
 
-    ControlLowering(Assembler asm, Operands operands, HostFlags flags, StateLayout layout, CommonCode common) {
+    /** @param chains whether blocks jump to one another, and so look for what is pending */
+    ControlLowering(
+            Assembler asm, Operands operands, HostFlags flags, StateLayout layout, CommonCode common, boolean chains) {
         this.asm = asm;
         this.operands = operands;
         this.flags = flags;
         this.layout = layout;
         this.common = common;
+        this.chains = chains;
         indexMask = layout.codeEntries() - 1 << ENTRY_SHIFT;
     }
 
@@ -48,8 +52,10 @@ final class ControlLowering {
         head = asm.newLabel();
         pending = asm.newLabel();
         asm.bind(head);
-        asm.aluMemImm(Assembler.CMP, true, state(layout.pending()), 0);
-        asm.jcc(Cc.NE, pending);
+        if (chains) {
+            asm.aluMemImm(Assembler.CMP, true, state(layout.pending()), 0);
+            asm.jcc(Cc.NE, pending);
+        }
     }
 
     /** Emits what stands behind the hot code. */
@@ -65,7 +71,7 @@ final class ControlLowering {
 
     /** Goes on at an offset from the page's start. */
     void goTo(int target) {
-        if (target == start) {
+        if (chains && target == start) {
             asm.jmp(head);
         } else if (isInPage(target)) {
             long known = known(target);
@@ -90,7 +96,7 @@ final class ControlLowering {
     /** The block at a target in this page, or 0 where there is none yet. */
     private long known(int target) {
         long code = Memory.getLong(slot(target));
-        return code == common.notTranslated(target) ? 0 : code;
+        return !chains || code == common.notTranslated(target) ? 0 : code;
     }
 
     private void goToOtherPage(int target) {
@@ -139,7 +145,7 @@ final class ControlLowering {
 
     /** Goes on at a target if the host's condition holds. */
     private void goToIf(int cc, int target) {
-        if (target == start) {
+        if (chains && target == start) {
             asm.jcc(cc, head);
             return;
         }

@@ -29,6 +29,16 @@ public final class X86Backend implements Backend {
     private int[] offsets = new int[128];
 
     public X86Backend(StateLayout layout, HostFeatures features) {
+        this(layout, features, true);
+    }
+
+    /**
+     * Makes a back end that may leave out what joins blocks.
+     *
+     * @param chains whether a block goes on to the next; else it returns to the engine at its end, and never looks for
+     *     what is pending
+     */
+    public X86Backend(StateLayout layout, HostFeatures features, boolean chains) {
         this.layout = layout;
         this.features = features;
         asm = new Assembler(features.avx());
@@ -41,7 +51,7 @@ public final class X86Backend implements Backend {
         integer = new IntegerLowering(asm, operands, flags, features);
         bits = new BitLowering(asm, operands, features);
         memory = new MemoryLowering(asm, operands, layout, slow);
-        control = new ControlLowering(asm, operands, flags, layout, common);
+        control = new ControlLowering(asm, operands, flags, layout, common, chains);
         vectorRegisters = new VectorOperands(asm, layout);
         vectors = new VectorBackend(asm, vectorRegisters, memory, constants, features);
         floats = new FloatLowering(asm, vectorRegisters, floatConstants, slow, features);
