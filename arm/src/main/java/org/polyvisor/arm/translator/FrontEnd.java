@@ -22,6 +22,7 @@ final class FrontEnd {
     private final FloatGate gate = new FloatGate(block);
     private final VectorMemoryFront vectorMemory = new VectorMemoryFront(block, gate, memory);
     private final FloatFront floats = new FloatFront(block, gate);
+    private final SimdFront simd = new SimdFront(block, gate);
 
     /**
      * Translates from {@code start} on.
@@ -58,7 +59,7 @@ final class FrontEnd {
         if (integer.translate(row, insn, offset) || memory.translate(row, insn, offset)) {
             return true;
         }
-        if (row >= A64Rows.LDR_lit_v && vectorMemory.translate(row, insn, offset)) {
+        if (row >= A64Rows.LDR_lit_v && (simd.translate(row, insn) || vectorMemory.translate(row, insn, offset))) {
             return true;
         }
         int branch = branches.translate(row, insn, offset);

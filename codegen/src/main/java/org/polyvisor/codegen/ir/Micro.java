@@ -217,7 +217,7 @@ public final class Micro {
     public static final int STORE_LANE_V = 153;
     /** All lanes of each register = the same from memory. */
     public static final int LOAD_ALL_V = 154;
-    /** d = b op a and so on: c is a {@link VectorOperation} with its shape. */
+    /** What c says, which is from {@link VectorOperation#of}. */
     public static final int VECTOR = 160;
     /** d = imm in the lower half, and if c is not 0 in the upper half too. */
     public static final int CONSTANT_V = 161;

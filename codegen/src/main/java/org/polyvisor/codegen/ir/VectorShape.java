@@ -11,6 +11,12 @@ public final class VectorShape {
     /** The registers' elements alternate in memory. */
     public static final int INTERLEAVED = 1 << 11;
 
+    /** b is one of its lanes, for all lanes. */
+    public static final int BY_ELEMENT = 1 << 11;
+
+    /** Only the lowest element; zeros above. */
+    public static final int LOWEST = 1 << 8;
+
     private static final int COUNT = 8;
     private static final int LANE = 12;
 

@@ -2,21 +2,44 @@ package org.polyvisor.codegen.x86;
 
 import org.polyvisor.codegen.ir.Micro;
 import org.polyvisor.codegen.ir.MicroBlock;
+import org.polyvisor.codegen.ir.VectorOperation;
 
 /** Lowers the micro-operations on vector registers: hands each to who knows it. */
 final class VectorBackend {
     private final VectorMemoryLowering memory;
     private final VectorStructureLowering structures;
+    private final VectorMoveLowering moves;
+    private final VectorFrame frame;
+    private final VectorIntegerLowering integer;
+    private final VectorCompareLowering comparisons;
+    private final VectorShiftLowering shifts;
+    private final VectorPermuteLowering permutes;
+    private final VectorWidthLowering width;
+    private final VectorMultiplyLowering products;
+    private final VectorReduceLowering reductions;
+    private final CryptoLowering crypto;
 
     VectorBackend(
             Assembler asm,
+            Operands operands,
             VectorOperands vectors,
             MemoryLowering general,
             ConstantPool constants,
+            SlowPaths slow,
             HostFeatures features) {
         VectorShuffles shuffles = new VectorShuffles(asm, constants);
         memory = new VectorMemoryLowering(asm, vectors, general, constants, features);
         structures = new VectorStructureLowering(asm, vectors, general, memory, shuffles);
+        moves = new VectorMoveLowering(asm, operands, vectors, memory);
+        frame = new VectorFrame(asm, vectors, constants, shuffles, features, slow);
+        shifts = new VectorShiftLowering(frame);
+        integer = new VectorIntegerLowering(frame, shifts);
+        comparisons = new VectorCompareLowering(frame);
+        permutes = new VectorPermuteLowering(frame);
+        width = new VectorWidthLowering(frame, integer, shifts);
+        products = new VectorMultiplyLowering(frame, width);
+        reductions = new VectorReduceLowering(frame, shifts);
+        crypto = new CryptoLowering(frame);
     }
 
     /** Whether it is a micro-operation of this class. */
@@ -35,7 +58,38 @@ final class VectorBackend {
             case Micro.LOAD_LANE_V -> memory.loadLane(block, i);
             case Micro.STORE_LANE_V -> memory.storeLane(block, i);
             case Micro.LOAD_ALL_V -> memory.loadAll(block, i);
+            case Micro.CONSTANT_V -> moves.constant(block, i);
+            case Micro.BROADCAST_V -> moves.broadcast(block, i);
+            case Micro.INSERT_V -> moves.insert(block, i);
+            case Micro.EXTRACT_V -> moves.extract(block, i);
+            case Micro.VECTOR -> operation(block, i);
             default -> throw new IllegalStateException("micro-operation " + (block.op(i) & Micro.KIND));
+        }
+    }
+
+    private void operation(MicroBlock block, int i) {
+        frame.begin(block, i);
+        int operation = frame.operation();
+        if (operation <= VectorOperation.HALVE_UP_U) {
+            integer.lower();
+        } else if (operation <= VectorOperation.LT_ZERO) {
+            comparisons.lower();
+        } else if (operation >= VectorOperation.SHL && operation <= VectorOperation.SHIFT_S) {
+            shifts.lower();
+        } else if (operation >= VectorOperation.WIDEN_U && operation < VectorOperation.MUL_LONG_S) {
+            width.lower();
+        } else if (operation >= VectorOperation.MUL_LONG_S && operation <= VectorOperation.POLY_LONG) {
+            products.lower();
+        } else if (operation >= VectorOperation.PAIR_ADD && operation <= VectorOperation.REVERSE_BITS) {
+            reductions.lower();
+        } else if (operation >= VectorOperation.AES_ENCRYPT && operation <= VectorOperation.SHA256_SCHEDULE1) {
+            crypto.lower();
+        } else if (operation >= VectorOperation.EVEN && operation <= VectorOperation.INSERT) {
+            permutes.lower();
+        } else if (operation == VectorOperation.OR_CONSTANT || operation == VectorOperation.BIC_CONSTANT) {
+            moves.withConstant(block, i);
+        } else {
+            throw new IllegalStateException("vector operation " + operation);
         }
     }
 }

@@ -116,7 +116,9 @@ final class VectorOperands {
         } else if (kind == Micro.LOAD_PAIR_V) {
             note(block.d(i), block.c(i) & Micro.SIZE);
             note(block.b(i), block.c(i) & Micro.SIZE);
-        } else if (kind == Micro.HELPER || kind >= Micro.FIRST_VECTOR) {
+        } else if (kind >= Micro.VECTOR && kind <= Micro.INSERT_V) {
+            occupied[block.d(i)] = 0;
+        } else if (kind == Micro.HELPER || kind >= Micro.FIRST_VECTOR && kind < Micro.VECTOR) {
             forget();
         }
     }

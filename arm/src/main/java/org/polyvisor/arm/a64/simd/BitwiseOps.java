@@ -50,7 +50,7 @@ public final class BitwiseOps {
     }
 
     /** The constant that cmode makes of the immediate, 64 bits of it; AdvSIMDExpandImm without its inversions. */
-    private static long constant(int insn) {
+    public static long constant(int insn) {
         long imm8 = imm8(insn);
         int cmode = insn >>> 12 & 15;
         return switch (cmode >>> 1) {
@@ -74,16 +74,25 @@ public final class BitwiseOps {
         set(cpu, insn, ~constant(insn));
     }
 
-    /** Each bit of the immediate becomes a byte. */
-    public static void moviBytes(Vcpu cpu, int insn) {
+    /** The constant of MOVI with bytes: each bit of the immediate becomes one. */
+    public static long constantOfBytes(int insn) {
         long imm8 = imm8(insn);
         // Bit i of the immediate to bit 8i: copies at distances of seven bits, of which every byte keeps its lowest.
         long low = (imm8 & 0x7f) * 0x0002_0408_1020_4081L & Lanes.ones(8);
-        set(cpu, insn, (low | imm8 >>> 7 << 56) * 0xff);
+        return (low | imm8 >>> 7 << 56) * 0xff;
+    }
+
+    public static void moviBytes(Vcpu cpu, int insn) {
+        set(cpu, insn, constantOfBytes(insn));
+    }
+
+    /** The constant of FMOV with doublewords. */
+    public static long constantOfDouble(int insn) {
+        return Fp.constant(FpFormat.DOUBLE, imm8(insn));
     }
 
     public static void fmovImm2d(Vcpu cpu, int insn) {
-        set(cpu, insn, Fp.constant(FpFormat.DOUBLE, imm8(insn)));
+        set(cpu, insn, constantOfDouble(insn));
     }
 
     private static void combine(Vcpu cpu, int insn, long set, long keep) {
