@@ -56,6 +56,9 @@ class SystemOracleTest {
                         "128",
                         "-display",
                         "none",
+                        // The network card that the machine would have needs a file of another package.
+                        "-nic",
+                        "none",
                         "-monitor",
                         "none",
                         "-serial",
