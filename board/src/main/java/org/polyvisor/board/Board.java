@@ -113,11 +113,11 @@ public final class Board implements AutoCloseable {
     }
 
     /**
-     * Connects a vCPU's interrupt inputs. They are driven by any thread with the GIC's lock held: they set a flag or
+     * Connects a vCPU's interrupt inputs and the wake request. They are driven by any thread with the GIC's lock held: they set a flag or
      * wake a thread, and neither block nor call the board.
      */
-    public void connectVcpu(int vcpu, InterruptLine irq, InterruptLine fiq) {
-        gic.connect(vcpu, irq, fiq);
+    public void connectVcpu(int vcpu, InterruptLine irq, InterruptLine fiq, InterruptLine wake) {
+        gic.connect(vcpu, irq, fiq, wake);
     }
 
     /** Resets the part of the interrupt controller that loses power with its core; for vCPUs that start again. */

@@ -61,8 +61,8 @@ class BoardFuzzTest {
         try (HostClock clock = new HostClock();
                 Board board = new Board(new BoardConfig(2, 4L << 20), new IdlePower(), value -> value != 7, clock);
                 ExecutorService threads = Executors.newFixedThreadPool(3)) {
-            board.connectVcpu(0, asserted -> irq.set(0, asserted ? 1 : 0), asserted -> {});
-            board.connectVcpu(1, asserted -> irq.set(1, asserted ? 1 : 0), asserted -> {});
+            board.connectVcpu(0, asserted -> irq.set(0, asserted ? 1 : 0), asserted -> {}, asserted -> {});
+            board.connectVcpu(1, asserted -> irq.set(1, asserted ? 1 : 0), asserted -> {}, asserted -> {});
             List<Future<?>> runs = new ArrayList<>();
             runs.add(threads.submit(() -> attack(board, 0, new SplittableRandom(seed))));
             runs.add(threads.submit(() -> attack(board, 1, new SplittableRandom(seed + 1))));

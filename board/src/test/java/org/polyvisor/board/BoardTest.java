@@ -36,7 +36,7 @@ class BoardTest {
     BoardTest() {
         for (int vcpu = 0; vcpu < 2; vcpu++) {
             int number = vcpu;
-            board.connectVcpu(vcpu, asserted -> irq[number] = asserted, asserted -> {});
+            board.connectVcpu(vcpu, asserted -> irq[number] = asserted, asserted -> {}, asserted -> {});
         }
     }
 

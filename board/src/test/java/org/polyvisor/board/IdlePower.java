@@ -21,6 +21,9 @@ final class IdlePower implements CpuPower {
     public void standby(int vcpu) {}
 
     @Override
+    public void sleep(int vcpu, long entry, long contextId) {}
+
+    @Override
     public void systemOff() {}
 
     @Override

@@ -40,6 +40,7 @@ public final class Vcpu {
     private int trapSyndrome;
     private volatile boolean event;
     private volatile boolean stopRequested;
+    private volatile boolean wakeRequested;
     private boolean interruptsHeld;
 
     /**
@@ -470,6 +471,16 @@ public final class Vcpu {
         return interrupts.fiq();
     }
 
+    /** The interrupt controller's wake request: ends {@link #waitForWakeUp}. Any thread. */
+    public InterruptLine wakeInput() {
+        return asserted -> {
+            wakeRequested = asserted;
+            if (asserted) {
+                wake();
+            }
+        };
+    }
+
     /** Whether an interrupt input is asserted, masked or not: what ends WFI. */
     public boolean isInterrupted() {
         return interrupts.isAsserted();
@@ -568,6 +579,16 @@ public final class Vcpu {
             if (state.get(CpuState.PENDING) != 0) {
                 break;
             }
+        }
+        enterGuest();
+    }
+
+    /** The machine sleeps: returns when a wake-up is requested or a stop is asked for, and not earlier. */
+    public void waitForWakeUp() {
+        leaveGuest();
+        while (!wakeRequested && !isInterrupted() && !stopRequested && !interruptsHeld) {
+            host().idle(this, Long.MAX_VALUE);
+            timers.update();
         }
         enterGuest();
     }

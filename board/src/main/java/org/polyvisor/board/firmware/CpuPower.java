@@ -31,6 +31,12 @@ public interface CpuPower {
     /** The calling vCPU waits, after its call, for an interrupt or an event of WFI's kind. */
     void standby(int vcpu);
 
+    /**
+     * The calling vCPU, the only one that is on, waits after its call for an interrupt; then it starts as by
+     * {@link #start}. It may start without one.
+     */
+    void sleep(int vcpu, long entry, long contextId);
+
     /** Ends the VM. */
     void systemOff();
 

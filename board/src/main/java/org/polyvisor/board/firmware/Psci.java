@@ -15,6 +15,7 @@ final class Psci {
     private static final int SYSTEM_OFF = 0x8400_0008;
     private static final int SYSTEM_RESET = 0x8400_0009;
     private static final int PSCI_FEATURES = 0x8400_000a;
+    private static final int SYSTEM_SUSPEND = 0x8400_000e;
     private static final int SYSTEM_RESET2 = 0x8400_0012;
     private static final int SMC64 = 1 << 30;
 
@@ -31,6 +32,8 @@ final class Psci {
             SYSTEM_OFF,
             SYSTEM_RESET,
             PSCI_FEATURES,
+            SYSTEM_SUSPEND,
+            SYSTEM_SUSPEND | SMC64,
             SYSTEM_RESET2,
             SYSTEM_RESET2 | SMC64);
 
@@ -41,6 +44,7 @@ final class Psci {
     private static final long SUCCESS = FirmwareCalls.SUCCESS;
     private static final long NOT_SUPPORTED = FirmwareCalls.NOT_SUPPORTED;
     private static final long INVALID_PARAMETERS = -2;
+    private static final long DENIED = -3;
     private static final long ALREADY_ON = -4;
     private static final long ON_PENDING = -5;
     private static final long INVALID_ADDRESS = -9;
@@ -90,6 +94,7 @@ final class Psci {
                 power.systemReset();
                 yield SUCCESS;
             }
+            case SYSTEM_SUSPEND -> suspendSystem(arguments.get(1), arguments.get(2), vcpu);
             case SYSTEM_RESET2 -> reset2(arguments.get(1));
             case PSCI_FEATURES -> features((int) arguments.get(1));
             default -> NOT_SUPPORTED;
@@ -111,12 +116,30 @@ final class Psci {
         return SUCCESS;
     }
 
+    /** The whole machine sleeps: the last vCPU that is on starts over at {@code entry} when an interrupt comes. */
+    private long suspendSystem(long entry, long contextId, int vcpu) {
+        if (!isCode(entry)) {
+            return INVALID_ADDRESS;
+        }
+        for (int other = 0; other < vcpus; other++) {
+            if (other != vcpu && power.state(other) != CpuPower.State.OFF) {
+                return DENIED;
+            }
+        }
+        power.sleep(vcpu, entry, contextId);
+        return SUCCESS;
+    }
+
+    private boolean isCode(long entry) {
+        return (entry & 3) == 0 && bus.ramPage(entry & -PhysicalBus.PAGE_SIZE) != 0;
+    }
+
     private long start(long target, long entry, long contextId) {
         int vcpu = vcpuAt(target);
         if (vcpu < 0) {
             return INVALID_PARAMETERS;
         }
-        if ((entry & 3) != 0 || bus.ramPage(entry & -PhysicalBus.PAGE_SIZE) == 0) {
+        if (!isCode(entry)) {
             return INVALID_ADDRESS;
         }
         return switch (power.start(vcpu, entry, contextId)) {

@@ -21,8 +21,10 @@ final class CpuInterface implements GicCpuInterface {
     private final int vcpu;
     private InterruptLine irq = asserted -> {};
     private InterruptLine fiq = asserted -> {};
+    private InterruptLine wake = asserted -> {};
     private boolean irqAsserted;
     private boolean fiqAsserted;
+    private boolean wakeAsserted;
 
     private int priorityMask;
     private int bpr0;
@@ -48,11 +50,13 @@ final class CpuInterface implements GicCpuInterface {
         activePriorities[1] = 0;
     }
 
-    void connect(InterruptLine newIrq, InterruptLine newFiq) {
+    void connect(InterruptLine newIrq, InterruptLine newFiq, InterruptLine newWake) {
         irq = newIrq;
         fiq = newFiq;
+        wake = newWake;
         irq.set(irqAsserted);
         fiq.set(fiqAsserted);
+        wake.set(wakeAsserted);
     }
 
     /** ICC_IGRPEN0 and ICC_IGRPEN1 as bits 0 and 1. */
@@ -79,6 +83,11 @@ final class CpuInterface implements GicCpuInterface {
         if (newFiq != fiqAsserted) {
             fiqAsserted = newFiq;
             fiq.set(newFiq);
+        }
+        boolean newWake = gic.isWakeRequested(vcpu);
+        if (newWake != wakeAsserted) {
+            wakeAsserted = newWake;
+            wake.set(newWake);
         }
     }
 

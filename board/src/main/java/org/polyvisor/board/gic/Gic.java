@@ -69,9 +69,11 @@ public final class Gic {
      *
      * @param irq must neither block nor call the GIC
      * @param fiq must neither block nor call the GIC
+     * @param wake the wake request, for whoever controls the vCPU's power: asserted while an interrupt waits for a
+     *     vCPU whose redistributor it has put to sleep; must neither block nor call the GIC
      */
-    public synchronized void connect(int vcpu, InterruptLine irq, InterruptLine fiq) {
-        cpuInterfaces[vcpu].connect(irq, fiq);
+    public synchronized void connect(int vcpu, InterruptLine irq, InterruptLine fiq, InterruptLine wake) {
+        cpuInterfaces[vcpu].connect(irq, fiq, wake);
     }
 
     /** Resets a vCPU's CPU interface, as when power returns to its core; redistributor state stays. */
@@ -142,15 +144,21 @@ public final class Gic {
      * shifted left by 16 over its INTID, or {@link #NONE}. Of equal priorities the lowest INTID wins.
      */
     int highestPending(int vcpu) {
-        Redistributor redistributor = redistributors[vcpu];
-        if (redistributor.isAsleep()) {
-            return NONE;
-        }
-        int groups = groupEnables & cpuInterfaces[vcpu].groupEnables();
+        return redistributors[vcpu].isAsleep()
+                ? NONE
+                : highestPending(vcpu, groupEnables & cpuInterfaces[vcpu].groupEnables());
+    }
+
+    /** Whether an interrupt waits that would go to this vCPU if it were awake. */
+    boolean isWakeRequested(int vcpu) {
+        return redistributors[vcpu].isAsleep() && highestPending(vcpu, groupEnables) != NONE;
+    }
+
+    private int highestPending(int vcpu, int groups) {
         if (groups == 0) {
             return NONE;
         }
-        int best = best(NONE, redistributor.bank, 0, 0, groups, -1);
+        int best = best(NONE, redistributors[vcpu].bank, 0, 0, groups, -1);
         for (int word = 0; word < shared.words(); word++) {
             if ((shared.pending(word) & shared.enabled[word] & ~shared.active[word]) != 0) {
                 best = best(best, shared, word, FIRST_SPI, groups, spisFor(vcpu, word));

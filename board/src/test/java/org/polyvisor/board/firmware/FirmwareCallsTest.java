@@ -60,6 +60,11 @@ class FirmwareCallsTest {
         }
 
         @Override
+        public void sleep(int vcpu, long entry, long contextId) {
+            events.add("sleep %d 0x%x 0x%x".formatted(vcpu, entry, contextId));
+        }
+
+        @Override
         public void systemOff() {
             events.add("system off");
         }
@@ -124,6 +129,32 @@ class FirmwareCallsTest {
     }
 
     @Test
+    void lastVcpuPutsTheSystemToSleep() {
+        long result = result(0xc400_000eL, RAM + 0x1000, 7);
+
+        assertThat(result).isZero();
+        assertThat(events).containsExactly("sleep 0 0x40001000 0x7");
+    }
+
+    @Test
+    void systemDoesNotSleepWhileAnotherVcpuIsOn() {
+        secondCpu = CpuPower.State.ON;
+
+        long result = result(0xc400_000eL, RAM + 0x1000, 7);
+
+        assertThat(result).isEqualTo(-3);
+        assertThat(events).isEmpty();
+    }
+
+    @Test
+    void systemDoesNotSleepWhereItCouldNotGoOn() {
+        long result = result(0xc400_000eL, 0, 7);
+
+        assertThat(result).isEqualTo(-9);
+        assertThat(events).isEmpty();
+    }
+
+    @Test
     void thirtyTwoBitCallIgnoresUpperHalves() {
         long result = result(0x8400_0003L, 0xffff_ffff_0000_0001L, 0xf_4000_1000L, 0xf_0000_0007L);
 
@@ -185,14 +216,14 @@ class FirmwareCallsTest {
         assertThat(result(0x8400_000aL, 0xc400_0003L)).isZero();
         assertThat(result(0x8400_000aL, 0x8400_0008L)).isZero();
         assertThat(result(0x8400_000aL, 0x8000_0000L)).isZero();
-        assertThat(result(0x8400_000aL, 0xc400_000eL)).isEqualTo(NOT_SUPPORTED);
+        assertThat(result(0x8400_000aL, 0xc400_000fL)).isEqualTo(NOT_SUPPORTED);
         assertThat(result(0x8400_000aL, 0x8400_0005L)).isEqualTo(NOT_SUPPORTED);
         assertThat(result(0x8000_0001L, 0xc500_0020L)).isZero();
         assertThat(result(0x8000_0001L, 0x8000_8000L)).isEqualTo(NOT_SUPPORTED);
     }
 
     @ParameterizedTest
-    @ValueSource(longs = {0, -1, 0x8400_0005L, 0xc400_000eL, 0xc400_0000L, 0x8600_ff01L, 0x8600_0000L, 0x8500_0020L})
+    @ValueSource(longs = {0, -1, 0x8400_0005L, 0xc400_000fL, 0xc400_0000L, 0x8600_ff01L, 0x8600_0000L, 0x8500_0020L})
     void unknownFunctionsAreNotSupported(long function) {
         assertThat(result(function)).isEqualTo(NOT_SUPPORTED);
         assertThat(events).isEmpty();

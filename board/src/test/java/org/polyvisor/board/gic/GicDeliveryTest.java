@@ -210,10 +210,42 @@ class GicDeliveryTest {
     }
 
     @Test
+    void interruptForAVcpuThatSleepsAsksToWakeIt() {
+        board.icc(0, IccRegister.IGRPEN1, 0);
+        board.gicr(0, 0x14, 2);
+        boolean before = board.wake[0];
+
+        board.gic.spi(1).set(true);
+
+        assertThat(before).isFalse();
+        assertThat(board.wake[0]).isTrue();
+        assertThat(board.irq[0]).isFalse();
+    }
+
+    @Test
+    void vcpuThatIsAwakeGetsNoWakeRequest() {
+        board.icc(0, IccRegister.IGRPEN1, 0);
+
+        board.gic.spi(1).set(true);
+
+        assertThat(board.wake[0]).isFalse();
+    }
+
+    @Test
+    void disabledInterruptWakesNobody() {
+        board.gicr(0, 0x14, 2);
+        board.gicd(0x184, 2);
+
+        board.gic.spi(1).set(true);
+
+        assertThat(board.wake[0]).isFalse();
+    }
+
+    @Test
     void connectingDrivesThePresentLevel() {
         board.gic.spi(1).set(true);
         boolean[] late = new boolean[2];
-        board.gic.connect(0, asserted -> late[0] = asserted, asserted -> late[1] = asserted);
+        board.gic.connect(0, asserted -> late[0] = asserted, asserted -> late[1] = asserted, asserted -> {});
 
         assertThat(late).containsExactly(true, false);
     }

@@ -7,11 +7,13 @@ final class GicFixture {
     final Gic gic;
     final boolean[] irq;
     final boolean[] fiq;
+    final boolean[] wake;
 
     GicFixture(int vcpus) {
         gic = new Gic(vcpus);
         irq = new boolean[vcpus];
         fiq = new boolean[vcpus];
+        wake = new boolean[vcpus];
         write(gic.distributor(), 0, 3);
         for (int word = 1; word < 9; word++) {
             write(gic.distributor(), 0x80 + 4 * word, 0xffff_ffffL);
@@ -22,7 +24,11 @@ final class GicFixture {
         }
         for (int vcpu = 0; vcpu < vcpus; vcpu++) {
             int number = vcpu;
-            gic.connect(vcpu, asserted -> irq[number] = asserted, asserted -> fiq[number] = asserted);
+            gic.connect(
+                    vcpu,
+                    asserted -> irq[number] = asserted,
+                    asserted -> fiq[number] = asserted,
+                    asserted -> wake[number] = asserted);
             write(gic.redistributor(vcpu), 0x1_0080, 0xffff_ffffL);
             write(gic.redistributor(vcpu), 0x1_0100, 0xffff_ffffL);
             for (int intid = 0; intid < 32; intid += 4) {

@@ -68,7 +68,10 @@ public final class Hardware implements AutoCloseable {
         boolean serial = config.console() == ConsoleDevice.UART;
         board = board(config, power, serial ? bytewise(sink) : value -> true);
         processors = new Processors(arena, board, threads, config.engine());
-        power.connect(board::resetCpuInterface, vcpu -> processors.cpu(vcpu).waitForInterrupt());
+        power.connect(
+                board::resetCpuInterface,
+                vcpu -> processors.cpu(vcpu).waitForInterrupt(),
+                vcpu -> processors.cpu(vcpu).waitForWakeUp());
         virtio = new VirtioDevices(board);
         if (serial) {
             console = new UartWire(board.uart());

@@ -10,6 +10,7 @@ final class PowerControl implements CpuPower {
     private final HardwareEvents events;
     private IntConsumer powerReturns = vcpu -> {};
     private IntConsumer standby = vcpu -> {};
+    private IntConsumer sleep = vcpu -> {};
 
     PowerControl(VcpuThreads threads, HardwareEvents events) {
         this.threads = threads;
@@ -20,11 +21,13 @@ final class PowerControl implements CpuPower {
      * Completes it; nothing is called before.
      *
      * @param newPowerReturns called before a vCPU is switched on again
-     * @param newStandby has the calling vCPU wait for an interrupt
+     * @param newStandby has the calling vCPU wait for an interrupt, or less
+     * @param newSleep has the calling vCPU wait for an interrupt
      */
-    void connect(IntConsumer newPowerReturns, IntConsumer newStandby) {
+    void connect(IntConsumer newPowerReturns, IntConsumer newStandby, IntConsumer newSleep) {
         powerReturns = newPowerReturns;
         standby = newStandby;
+        sleep = newSleep;
     }
 
     @Override
@@ -51,6 +54,14 @@ final class PowerControl implements CpuPower {
     @Override
     public void standby(int vcpu) {
         standby.accept(vcpu);
+    }
+
+    @Override
+    public void sleep(int vcpu, long entry, long contextId) {
+        sleep.accept(vcpu);
+        powerReturns.accept(vcpu);
+        threads.switchOff(vcpu);
+        threads.switchOn(vcpu, entry, contextId);
     }
 
     @Override

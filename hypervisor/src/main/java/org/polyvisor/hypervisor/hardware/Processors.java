@@ -52,7 +52,7 @@ final class Processors {
                     threads);
             Vcpu cpu = new Vcpu(arena, i, board.bus(), ports);
             Engine vcpuEngine = factory.create(cpu);
-            board.connectVcpu(i, cpu.irqInput(), cpu.fiqInput());
+            board.connectVcpu(i, cpu.irqInput(), cpu.fiqInput(), cpu.wakeInput());
             cpus.add(cpu);
             engines.add(vcpuEngine);
             threads.add(cpu, vcpuEngine::run);
