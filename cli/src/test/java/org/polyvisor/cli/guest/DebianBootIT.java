@@ -86,6 +86,19 @@ class DebianBootIT {
     }
 
     @Test
+    void suspendedGuestIsWokenByItsClock() throws Exception {
+        try (RunningGuest guest = RunningGuest.linux(GUEST, 2, "")) {
+            guest.await(RunningGuest.PROMPT);
+
+            guest.run("echo +2 > /sys/class/rtc/rtc0/wakealarm; echo deep > /sys/power/mem_sleep");
+            guest.run("echo mem > /sys/power/state");
+
+            assertThat(guest.run("dmesg")).contains("Disabling non-boot CPUs", "CPU1 is up", "PM: suspend exit");
+            assertThat(guest.run("nproc")).isEqualTo("2");
+        }
+    }
+
+    @Test
     void pausedGuestStandsStillAndGoesOn() throws Exception {
         try (RunningGuest guest = RunningGuest.linux(GUEST, 2, "")) {
             guest.await(RunningGuest.PROMPT);
