@@ -139,7 +139,7 @@ class GdbMultiarchTest {
 
     @Test
     void systemRegistersHaveTheirNames() throws Exception {
-        machine.cpu(0).registers().esr = 0x5600_0000L;
+        machine.cpu(0).registers().setEsr(0x5600_0000L);
         machine.cpu(0).registers().vbar = 0xffff_8000_1000_0800L;
         String text = gdb("p/x $ESR_EL1", "p/x $VBAR_EL1", "p/x $MPIDR_EL1", "info registers system");
         assertThat(text)

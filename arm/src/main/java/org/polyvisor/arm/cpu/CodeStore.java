@@ -17,6 +17,14 @@ public interface CodeStore extends CodePages {
     /** No vCPU can still use a page from before {@link #beginRecycling}: their memory is free. */
     void finishRecycling(long ticket);
 
+    /**
+     * Where host code is that swaps 16 bytes as one, for engines whose generated code does so too: a function of the
+     * address and of the address of the operands, see {@code Backend.quadSwap}. 0 where there is none.
+     */
+    default long quadSwap() {
+        return 0;
+    }
+
     /** IC IALLU: forget everything. Any thread. */
     void invalidateAll();
 }

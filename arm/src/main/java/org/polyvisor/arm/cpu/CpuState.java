@@ -99,6 +99,23 @@ public final class CpuState {
     /** Translator: what {@code host.FaultGuard} records of a fatal signal. */
     public static final int FAULT = 1024 + 5 * 8;
 
+    public static final int ESR_EL1 = 1024 + 8 * 8;
+    public static final int FAR_EL1 = 1024 + 9 * 8;
+    public static final int ELR_EL1 = 1024 + 10 * 8;
+    public static final int SPSR_EL1 = 1024 + 11 * 8;
+
+    /** A copy of TCR_EL1, for reading. */
+    public static final int TCR_EL1 = 1024 + 12 * 8;
+
+    /** What DCZID_EL0 reads as at the present level. */
+    public static final int DCZID_EL0 = 1024 + 13 * 8;
+
+    /** Not zero while DSB has to wait for what other vCPUs were asked to forget. */
+    public static final int BROADCASTS = 1024 + 14 * 8;
+
+    /** Room for the operands of {@link CodeStore#quadSwap}, 32 bytes. */
+    public static final int QUAD = 1024 + 16 * 8;
+
     /** Bytes of the block. */
     public static final int SIZE = 1280;
 

@@ -2,21 +2,28 @@ package org.polyvisor.arm.cpu;
 
 import org.polyvisor.arm.mmu.Mmu;
 import org.polyvisor.arm.mmu.TranslationFault;
+import org.polyvisor.host.HostCall;
 import org.polyvisor.host.Memory;
 
 /**
- * Accesses of 16 bytes as one. The JVM has no such compare-and-swap, so all of them in a VM take one lock. A plain
+ * Accesses of 16 bytes as one. The JVM has no such compare-and-swap: where there is no host code for it, all of them in a
+ * VM take one lock. A plain
  * store by another vCPU to half of a location that is just being swapped is seen by the check of that half.
  */
 final class QuadMemory {
     private final Mmu mmu;
     private final Object lock;
+    private final long swap;
+    private final long operands;
     private long low;
     private long high;
 
-    QuadMemory(Mmu mmu, Object lock) {
+    /** {@code operands} is room of 32 bytes that nobody else uses. */
+    QuadMemory(Mmu mmu, Cluster cluster, long operands) {
         this.mmu = mmu;
-        this.lock = lock;
+        this.operands = operands;
+        lock = cluster;
+        swap = cluster.code().quadSwap();
     }
 
     long low() {
@@ -39,6 +46,9 @@ final class QuadMemory {
 
     boolean compareAndSwap(long va, boolean user, long expectedLow, long expectedHigh, long newLow, long newHigh) {
         long host = mmu.hostForUpdate(va, 16, user);
+        if (swap != 0) {
+            return swapByHost(host, expectedLow, expectedHigh, newLow, newHigh);
+        }
         synchronized (lock) {
             high = Memory.getLongVolatile(host + 8);
             if (high != expectedHigh) {
@@ -58,5 +68,16 @@ final class QuadMemory {
             }
             return true;
         }
+    }
+
+    private boolean swapByHost(long host, long expectedLow, long expectedHigh, long newLow, long newHigh) {
+        Memory.putLong(operands, expectedLow);
+        Memory.putLong(operands + 8, expectedHigh);
+        Memory.putLong(operands + 16, newLow);
+        Memory.putLong(operands + 24, newHigh);
+        boolean swapped = HostCall.call(swap, host, operands) != 0;
+        low = Memory.getLong(operands);
+        high = Memory.getLong(operands + 8);
+        return swapped;
     }
 }

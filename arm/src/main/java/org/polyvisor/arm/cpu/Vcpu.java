@@ -12,6 +12,7 @@ import org.polyvisor.arm.mmu.Mailbox;
 import org.polyvisor.arm.mmu.Mmu;
 import org.polyvisor.arm.mmu.Tlb;
 import org.polyvisor.arm.mmu.TlbRequest;
+import org.polyvisor.arm.sysreg.IdRegisters;
 import org.polyvisor.host.Memory;
 
 /**
@@ -24,7 +25,7 @@ public final class Vcpu {
     private final int index;
     private final CpuState state;
     private final Pstate pstate;
-    private final SystemRegisters registers = new SystemRegisters();
+    private final SystemRegisters registers;
     private final GuestException exception = new GuestException();
     private final Mmu mmu;
     private final Mailbox mailbox = new Mailbox();
@@ -55,13 +56,14 @@ public final class Vcpu {
         this.index = index;
         this.ports = ports;
         state = new CpuState(arena);
+        registers = new SystemRegisters(state);
         pstate = new Pstate(state);
         mmu = new Mmu(arena, bus, registers, pstate, exception);
         timers = new Timers(this, ports.counterOrigin(), ports.physicalTimer(), ports.virtualTimer());
         debug = new GuestDebug(this);
         watches = new Watches(mmu);
         interrupts = new InterruptInputs(this);
-        quad = new QuadMemory(mmu, ports.cluster());
+        quad = new QuadMemory(mmu, ports.cluster(), state.base() + CpuState.QUAD);
         fp = new FpStatus(state.base() + CpuState.FPCR);
         ports.cluster().add(this);
         stateChanged();
@@ -405,6 +407,8 @@ public final class Vcpu {
         boolean traps = pstate.el == 0 ? fpen != 3 : (fpen & 1) == 0;
         state.set(CpuState.FP_TRAPS, traps ? 1 : 0);
         updateFpSlow();
+        state.set(CpuState.TCR_EL1, registers.tcr);
+        state.set(CpuState.DCZID_EL0, IdRegisters.readZeroBlock(this));
         updateEl1h();
         masksLifted();
     }
@@ -548,12 +552,14 @@ public final class Vcpu {
         request.apply(mmu.tlb());
         if (everywhere) {
             cluster().broadcast(this, request);
+            state.set(CpuState.BROADCASTS, cluster().members().size() - 1L);
         }
     }
 
     /** DSB: what this vCPU broadcast is done when this returns. */
     public void synchronizeBroadcasts() {
         cluster().awaitBroadcasts(this);
+        state.set(CpuState.BROADCASTS, 0);
     }
 
     /** SEV, and for this vCPU alone SEVL and ERET: the next WFE does not wait. Any thread. */

@@ -19,9 +19,9 @@ public final class ExceptionEntry {
     /** Takes a synchronous exception; {@code returnAddress} goes to ELR_EL1. */
     public static void synchronous(Vcpu cpu, GuestException e, long returnAddress) {
         int ec = e.exceptionClass();
-        cpu.registers().esr = (long) ec << 26 | IL_32BIT | e.iss();
+        cpu.registers().setEsr((long) ec << 26 | IL_32BIT | e.iss());
         if (setsFar(ec)) {
-            cpu.registers().far = e.far();
+            cpu.registers().setFar(e.far());
         }
         enter(cpu, returnAddress, 0);
     }
@@ -50,8 +50,8 @@ public final class ExceptionEntry {
     private static void enter(Vcpu cpu, long returnAddress, int kind) {
         Pstate pstate = cpu.pstate();
         int origin = pstate.el == 0 ? FROM_LOWER : pstate.spSel ? FROM_SPX : FROM_SP0;
-        cpu.registers().spsr = pstate.toSpsr() | (long) cpu.state().nzcv() << 28;
-        cpu.registers().elr = returnAddress;
+        cpu.registers().setSpsr(pstate.toSpsr() | (long) cpu.state().nzcv() << 28);
+        cpu.registers().setElr(returnAddress);
         cpu.saveStackPointer();
         pstate.el = 1;
         pstate.spSel = true;
@@ -69,7 +69,7 @@ public final class ExceptionEntry {
 
     /** ERET. An SPSR_EL1 that names no legal mode leaves the level as it is and makes the state illegal. */
     public static void eret(Vcpu cpu) {
-        long spsr = cpu.registers().spsr;
+        long spsr = cpu.registers().spsr();
         Pstate pstate = cpu.pstate();
         cpu.saveStackPointer();
         if (Pstate.isLegalReturn(spsr)) {
@@ -85,6 +85,6 @@ public final class ExceptionEntry {
         cpu.clearExclusive();
         cpu.setEvent();
         cpu.stateChanged();
-        cpu.branchTo(cpu.registers().elr);
+        cpu.branchTo(cpu.registers().elr());
     }
 }

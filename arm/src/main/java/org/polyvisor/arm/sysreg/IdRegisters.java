@@ -95,7 +95,8 @@ public final class IdRegisters {
         return 0x8000_0000L | 1 << 28 | 4 << 24 | 4 << 20 | 4 << 16 | 3 << 14 | CODE_LINE_LOG2_WORDS;
     }
 
-    private static long readZeroBlock(Vcpu cpu) {
+    /** DCZID_EL0 at the present level. */
+    public static long readZeroBlock(Vcpu cpu) {
         boolean prohibited = cpu.pstate().el == 0 && (cpu.registers().sctlr & Sctlr.DZE) == 0;
         return ZERO_BLOCK_LOG2_WORDS | (prohibited ? 1 << 4 : 0);
     }

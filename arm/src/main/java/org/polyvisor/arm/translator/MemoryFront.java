@@ -97,6 +97,12 @@ final class MemoryFront {
             case A64Rows.LDEOR -> atomic(insn, Micro.FETCH_XOR);
             case A64Rows.LDSET -> atomic(insn, Micro.FETCH_SET);
             case A64Rows.SWP -> atomic(insn, Micro.SWAP);
+            case A64Rows.CASP -> {
+                if ((insn & 1 << 30) == 0) {
+                    return false;
+                }
+                block.add(Micro.COMPARE_SWAP_PAIR, rs(insn), rn(insn), rt(insn), 4 | Micro.ALIGNED, 0);
+            }
             case A64Rows.CAS -> {
                 if (rs(insn) == 31) {
                     return false;

@@ -18,6 +18,12 @@ final class SystemFront {
     private static final int TPIDR_EL1 = encoding(3, 0, 13, 0, 4);
     private static final int TPIDR_EL0 = encoding(3, 3, 13, 0, 2);
     private static final int TPIDRRO_EL0 = encoding(3, 3, 13, 0, 3);
+    private static final int DCZID_EL0 = encoding(3, 3, 0, 0, 7);
+    private static final int TCR_EL1 = encoding(3, 0, 2, 0, 2);
+    private static final int SPSR_EL1 = encoding(3, 0, 4, 0, 0);
+    private static final int ELR_EL1 = encoding(3, 0, 4, 0, 1);
+    private static final int ESR_EL1 = encoding(3, 0, 5, 2, 0);
+    private static final int FAR_EL1 = encoding(3, 0, 6, 0, 0);
     private static final int DAIF = encoding(3, 3, 4, 2, 1);
     private static final int DAIF_SET = 0b011_110;
     private static final int DAIF_CLEAR = 0b011_111;
@@ -38,6 +44,11 @@ final class SystemFront {
                     block.add(Micro.FENCE, Micro.NONE, 0, 0);
                 }
             }
+            case A64Rows.DSB -> {
+                block.add(Micro.FENCE, Micro.NONE, 0, 0);
+                block.add(Micro.HELPER_END_UNLESS_ZERO, Micro.NONE, 0, 0, 0, CpuState.BROADCASTS);
+            }
+            case A64Rows.SYS -> block.add(Micro.HELPER, Micro.NONE, 0, 0);
             case A64Rows.CLREX -> block.add(Micro.STATE_STORE, Micro.NONE, Micro.ZERO, 0, 0, CpuState.EXCLUSIVE_SIZE);
             case A64Rows.MRS -> read(insn);
             case A64Rows.MSR_reg -> {
@@ -68,18 +79,36 @@ final class SystemFront {
             load(d, CpuState.TPIDR_EL0);
         } else if (register == TPIDRRO_EL0) {
             load(d, CpuState.TPIDRRO_EL0);
-        } else if (register == SP_EL0) {
+        } else if (register == DCZID_EL0) {
+            load(d, CpuState.DCZID_EL0);
+        } else if (offsetOf(register) >= 0) {
             requireEl1h();
-            load(d, CpuState.SP_EL0);
-        } else if (register == TPIDR_EL1) {
-            requireEl1h();
-            load(d, CpuState.TPIDR_EL1);
-        } else if (register == DAIF) {
-            requireEl1h();
-            load(d, CpuState.DAIF);
+            load(d, offsetOf(register));
         } else {
             block.add(Micro.HELPER, Micro.NONE, 0, 0);
         }
+    }
+
+    /** Where the state holds a register that EL1 may read as it is; -1 where it does not. */
+    private static int offsetOf(int register) {
+        if (register == ESR_EL1) {
+            return CpuState.ESR_EL1;
+        } else if (register == FAR_EL1) {
+            return CpuState.FAR_EL1;
+        } else if (register == ELR_EL1) {
+            return CpuState.ELR_EL1;
+        } else if (register == SPSR_EL1) {
+            return CpuState.SPSR_EL1;
+        } else if (register == TCR_EL1) {
+            return CpuState.TCR_EL1;
+        } else if (register == SP_EL0) {
+            return CpuState.SP_EL0;
+        } else if (register == TPIDR_EL1) {
+            return CpuState.TPIDR_EL1;
+        } else if (register == DAIF) {
+            return CpuState.DAIF;
+        }
+        return -1;
     }
 
     private void load(int d, int offset) {
@@ -97,12 +126,13 @@ final class SystemFront {
         int value = source(rt(insn));
         if (register == TPIDR_EL0) {
             store(value, CpuState.TPIDR_EL0);
-        } else if (register == TPIDR_EL1) {
+        } else if (register == ESR_EL1 || register == SPSR_EL1) {
             requireEl1h();
-            store(value, CpuState.TPIDR_EL1);
-        } else if (register == SP_EL0) {
+            block.add(Micro.EXTEND, T0, value, 0, 4, 0);
+            store(T0, offsetOf(register));
+        } else if (register == ELR_EL1 || register == FAR_EL1 || register == TPIDR_EL1 || register == SP_EL0) {
             requireEl1h();
-            store(value, CpuState.SP_EL0);
+            store(value, offsetOf(register));
         } else if (register == DAIF) {
             requireEl1h();
             block.add(Micro.HELPER_UNLESS_ZERO, Micro.NONE, 0, 0, 0, CpuState.LINES);

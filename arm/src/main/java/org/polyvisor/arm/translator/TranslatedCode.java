@@ -253,6 +253,11 @@ public final class TranslatedCode implements CodeStore, AutoCloseable {
     }
 
     @Override
+    public long quadSwap() {
+        return backend.quadSwap();
+    }
+
+    @Override
     public synchronized void invalidateAll() {
         slots.values().forEach(first -> forget(first, 0, SLOTS));
     }

@@ -90,7 +90,7 @@ final class SequenceCpu implements AutoCloseable {
     /** HVC: a sequence is done, or in an exception vector. */
     private boolean finish(Vcpu c, int immediate) {
         boolean ended = immediate == 0;
-        long[] state = store(ended ? 0 : signal(), ended ? 0 : cpu.registers().elr);
+        long[] state = store(ended ? 0 : signal(), ended ? 0 : cpu.registers().elr());
         state[GuestState.CODE] = sequences.get(states.size()).code();
         states.add(state);
         if (states.size() == sequences.size()) {
@@ -111,7 +111,7 @@ final class SequenceCpu implements AutoCloseable {
 
     /** What Linux makes of the exception that was taken. */
     private int signal() {
-        int esr = (int) cpu.registers().esr;
+        int esr = (int) cpu.registers().esr();
         return switch (esr >>> 26) {
             case ExceptionClass.UNKNOWN -> 4;
             case ExceptionClass.DATA_ABORT_SAME -> (esr & 0x3f) == TranslationFault.ALIGNMENT ? 7 : 11;

@@ -14,6 +14,13 @@ public interface Backend {
     /** Where a jump to the instruction at {@code offset} of a page goes while it has no block. */
     long notTranslated(int offset);
 
+    /**
+     * Where the function {@code long swap(long address, long operands)} is: it compares 16 bytes, aligned to as many,
+     * with the first 16 of the operands, replaces them by the next 16 if they are equal and returns 1, else 0; what was
+     * found is then in the first 16 of the operands.
+     */
+    long quadSwap();
+
     /** Where to go on after a fatal signal in generated code. */
     long landing();
 

@@ -153,6 +153,8 @@ public final class Micro {
     public static final int SWAP = 60;
     /** d: expected and found value; memory = b if it was d, as one. */
     public static final int COMPARE_SWAP = 61;
+    /** As COMPARE_SWAP with 16 bytes: expected and found are d and d + 1, new are b and b + 1; b is no temporary. */
+    public static final int COMPARE_SWAP_PAIR = 67;
     /** Clears c << 8 bytes, a power of two, round the address. */
     public static final int ZERO_BLOCK = 62;
     /** d is a vector register: c is log2 of the size, up to 16 bytes; the rest of the register becomes zero. */
@@ -175,7 +177,9 @@ public final class Micro {
     public static final int HELPER = 75;
     /** Leaves for the helper if the state's word at offset imm is not zero. */
     public static final int HELPER_UNLESS_ZERO = 76;
-    /** Does so if (the word at offset imm & c) is zero. */
+    /** Ends the block there if the state's word at offset imm is not zero: the helper says where to go on. */
+    public static final int HELPER_END_UNLESS_ZERO = 78;
+    /** Leaves for the helper if (the word at offset imm & c) is zero. */
     public static final int HELPER_IF_CLEAR = 77;
 
     // Control; targets are offsets from the start of the page, which may lie outside of it.

@@ -20,6 +20,7 @@ final class CommonCode {
     private long lookupExit;
     private long indirectExit;
     private long landing;
+    private long quadSwap;
     private long notTranslated;
     private int notTranslatedBytes;
 
@@ -33,6 +34,7 @@ final class CommonCode {
         asm.reset(origin);
         emitEntry();
         emitExits();
+        emitQuadSwap();
         asm.align(16);
         notTranslated = asm.address();
         for (int i = 0; i < INSTRUCTIONS; i++) {
@@ -65,6 +67,27 @@ final class CommonCode {
         }
         asm.ldmxcsr(state(layout.fpControl()));
         asm.jmpReg(Reg.RAX);
+    }
+
+    /** For Java: {@code long swap(long address, long operands)}; see {@code Backend.quadSwap}. */
+    private void emitQuadSwap() {
+        quadSwap = asm.address();
+        asm.push(Reg.RBX);
+        asm.load(8, Reg.RAX, Mem.at(Reg.RSI, 0));
+        asm.load(8, Reg.RDX, Mem.at(Reg.RSI, 8));
+        asm.load(8, Reg.RBX, Mem.at(Reg.RSI, 16));
+        asm.load(8, Reg.RCX, Mem.at(Reg.RSI, 24));
+        asm.lockCmpxchg16b(Mem.at(Reg.RDI, 0));
+        asm.store(8, Mem.at(Reg.RSI, 0), Reg.RAX);
+        asm.store(8, Mem.at(Reg.RSI, 8), Reg.RDX);
+        asm.setcc(Cc.E, Reg.RAX);
+        asm.movzx(1, Reg.RAX, Reg.RAX);
+        asm.pop(Reg.RBX);
+        asm.ret();
+    }
+
+    long quadSwap() {
+        return quadSwap;
     }
 
     private void emitExits() {

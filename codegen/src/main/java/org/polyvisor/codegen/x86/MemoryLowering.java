@@ -231,6 +231,34 @@ final class MemoryLowering {
         operands.store(d, Reg.RAX);
     }
 
+    void compareAndSwapPair(MicroBlock block, int i) {
+        probeUpdate(block, i);
+        int d = block.d(i);
+        int b = block.b(i);
+        // The instruction wants RBX, and RCX for more than the address: X0 and X1 wait in the state meanwhile.
+        int address = Registers.of(1);
+        asm.store(8, operands.slot(0), Reg.RBX);
+        asm.store(8, operands.slot(1), address);
+        asm.mov(true, address, SCRATCH);
+        reload(Reg.RAX, d);
+        reload(Reg.RDX, d + 1);
+        reload(Reg.RBX, b);
+        reload(Reg.RCX, b + 1 == 31 ? Micro.ZERO : b + 1);
+        asm.lockCmpxchg16b(Mem.at(address, 0));
+        asm.load(8, Reg.RBX, operands.slot(0));
+        asm.load(8, address, operands.slot(1));
+        operands.store(d, Reg.RAX);
+        operands.store(d + 1 == 31 ? Micro.NONE : d + 1, Reg.RDX);
+    }
+
+    private void reload(int reg, int value) {
+        if (value <= 1) {
+            asm.load(8, reg, operands.slot(value));
+        } else {
+            operands.load(reg, value == 31 ? Micro.ZERO : value);
+        }
+    }
+
     void compareAndSwap(MicroBlock block, int i) {
         int bytes = probeUpdate(block, i);
         operands.load(Reg.RAX, block.d(i));

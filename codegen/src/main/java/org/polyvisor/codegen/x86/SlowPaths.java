@@ -14,10 +14,7 @@ final class SlowPaths {
 
     private int[] resume = new int[128];
 
-    /** A way out that ends the block, and the instruction that it is for; -1 for none. */
-    private int end = -1;
-
-    private int endOf;
+    private int[] end = new int[128];
 
     SlowPaths(Assembler asm, CommonCode common) {
         this.asm = asm;
@@ -29,16 +26,19 @@ final class SlowPaths {
         if (leave.length < count) {
             leave = new int[count * 2];
             resume = new int[count * 2];
+            end = new int[count * 2];
         }
         Arrays.fill(leave, 0, count, -1);
-        end = -1;
+        Arrays.fill(end, 0, count, -1);
     }
 
-    /** A label that leads to the helper for i's guest instruction, and out of the block; only one in a block. */
+    /** A label that leads to the helper for i's guest instruction, and out of the block. */
     int helperEnd(MicroBlock block, int i) {
-        end = asm.newLabel();
-        endOf = block.guest(i);
-        return end;
+        int instruction = block.guest(i);
+        if (end[instruction] < 0) {
+            end[instruction] = asm.newLabel();
+        }
+        return end[instruction];
     }
 
     /** A label that leads to the helper for the guest instruction that micro-operation i belongs to. */
@@ -75,11 +75,11 @@ final class SlowPaths {
                 asm.callTo(common.helperExit());
                 asm.jmp(resume[n]);
             }
-        }
-        if (end >= 0) {
-            asm.bind(end);
-            asm.movImm(Reg.RAX, exitWord(block, endOf, ExitWord.HELPER_END));
-            asm.jmpTo(common.exit());
+            if (end[n] >= 0) {
+                asm.bind(end[n]);
+                asm.movImm(Reg.RAX, exitWord(block, n, ExitWord.HELPER_END));
+                asm.jmpTo(common.exit());
+            }
         }
     }
 }

@@ -75,6 +75,11 @@ public final class X86Backend implements Backend {
     }
 
     @Override
+    public long quadSwap() {
+        return common.quadSwap();
+    }
+
+    @Override
     public long landing() {
         return common.landing();
     }
@@ -185,6 +190,7 @@ public final class X86Backend implements Backend {
             case Micro.FETCH_ADD, Micro.FETCH_CLEAR, Micro.FETCH_SET, Micro.FETCH_XOR, Micro.SWAP ->
                 memory.fetchAndUpdate(block, i);
             case Micro.COMPARE_SWAP -> memory.compareAndSwap(block, i);
+            case Micro.COMPARE_SWAP_PAIR -> memory.compareAndSwapPair(block, i);
             case Micro.STATE_LOAD -> {
                 int reg = Operands.target(block.d(i), Registers.SCRATCH);
                 asm.load(8, reg, Operands.state((int) block.imm(i)));
@@ -198,6 +204,10 @@ public final class X86Backend implements Backend {
             case Micro.HELPER_UNLESS_ZERO -> {
                 asm.aluMemImm(Assembler.CMP, true, Operands.state((int) block.imm(i)), 0);
                 asm.jcc(Cc.NE, slow.helper(block, i));
+            }
+            case Micro.HELPER_END_UNLESS_ZERO -> {
+                asm.aluMemImm(Assembler.CMP, true, Operands.state((int) block.imm(i)), 0);
+                asm.jcc(Cc.NE, slow.helperEnd(block, i));
             }
             case Micro.HELPER_IF_CLEAR -> {
                 asm.testMemImm8(Operands.state((int) block.imm(i)), block.c(i));
