@@ -42,8 +42,26 @@ final class ControlRegisters {
                 selectAsid(cpu);
             }
         });
-        table.add("SPSR_EL1", 1, 3, 0, 4, 0, 0, cpu -> regs(cpu).spsr(), (cpu, v) -> regs(cpu).setSpsr(v & 0xffff_ffffL));
-        table.add("ELR_EL1", 1, 3, 0, 4, 0, 1, cpu -> regs(cpu).elr(), (cpu, v) -> regs(cpu).setElr(v));
+        table.add(
+                "SPSR_EL1",
+                1,
+                3,
+                0,
+                4,
+                0,
+                0,
+                cpu -> regs(cpu).spsr(),
+                (cpu, v) -> regs(cpu).setSpsr(v & 0xffff_ffffL));
+        table.add(
+                "ELR_EL1",
+                1,
+                3,
+                0,
+                4,
+                0,
+                1,
+                cpu -> regs(cpu).elr(),
+                (cpu, v) -> regs(cpu).setElr(v));
         table.add("SP_EL0", 1, 3, 0, 4, 1, 0, ControlRegisters::readSpEl0, ControlRegisters::writeSpEl0);
         table.add(
                 "SPSel", 1, 3, 0, 4, 2, 0, cpu -> cpu.pstate().spSel ? 1 : 0, (cpu, v) -> setSpSel(cpu, (v & 1) != 0));
@@ -64,8 +82,26 @@ final class ControlRegisters {
         });
         table.add("AFSR0_EL1", 1, 3, 0, 5, 1, 0, cpu -> 0, (cpu, v) -> {});
         table.add("AFSR1_EL1", 1, 3, 0, 5, 1, 1, cpu -> 0, (cpu, v) -> {});
-        table.add("ESR_EL1", 1, 3, 0, 5, 2, 0, cpu -> regs(cpu).esr(), (cpu, v) -> regs(cpu).setEsr(v & 0xffff_ffffL));
-        table.add("FAR_EL1", 1, 3, 0, 6, 0, 0, cpu -> regs(cpu).far(), (cpu, v) -> regs(cpu).setFar(v));
+        table.add(
+                "ESR_EL1",
+                1,
+                3,
+                0,
+                5,
+                2,
+                0,
+                cpu -> regs(cpu).esr(),
+                (cpu, v) -> regs(cpu).setEsr(v & 0xffff_ffffL));
+        table.add(
+                "FAR_EL1",
+                1,
+                3,
+                0,
+                6,
+                0,
+                0,
+                cpu -> regs(cpu).far(),
+                (cpu, v) -> regs(cpu).setFar(v));
         table.add("PAR_EL1", 1, 3, 0, 7, 4, 0, cpu -> regs(cpu).par, (cpu, v) -> regs(cpu).par = v);
         table.add("MAIR_EL1", 1, 3, 0, 10, 2, 0, cpu -> regs(cpu).mair, (cpu, v) -> {
             if (regs(cpu).mair != v) {
