@@ -14,6 +14,7 @@ import org.polyvisor.arm.cpu.Vcpu;
 import org.polyvisor.arm.cpu.VcpuHost;
 import org.polyvisor.arm.cpu.VcpuPorts;
 import org.polyvisor.arm.engine.Engine;
+import org.polyvisor.arm.engines.EngineKind;
 import org.polyvisor.arm.engines.Engines;
 import org.polyvisor.host.Memory;
 
@@ -28,11 +29,16 @@ public final class BareMetal implements PhysicalBus, VcpuHost, GicCpuInterface {
     private final StringBuilder output = new StringBuilder();
     private volatile boolean virtualTimer;
     private final Vcpu cpu;
-    private final Engines engines = TestEngines.create(arena);
+    private final Engines engines;
     private final Engine engine;
 
     public BareMetal(long bytes) {
+        this(bytes, TestEngines.kind());
+    }
+
+    public BareMetal(long bytes, EngineKind kind) {
         this.bytes = bytes;
+        engines = TestEngines.create(kind, arena);
         host = Memory.allocate(arena, bytes, 4096);
         cpu = new Vcpu(
                 arena,
