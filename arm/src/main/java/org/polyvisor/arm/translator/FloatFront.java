@@ -20,6 +20,9 @@ final class FloatFront {
     private static final int SINGLE = 2;
     private static final int DOUBLE = 3;
 
+    /** Tells instructions on the lowest lane from those on all. */
+    private static final int SCALAR = 1 << 28;
+
     private final MicroBlock block;
     private final FloatGate gate;
 
@@ -30,6 +33,9 @@ final class FloatFront {
 
     /** False where the row is none of these, or the instruction a form that only the helper knows. */
     boolean translate(int row, int insn) {
+        if (row >= A64Rows.FCVTNS_v && row <= A64Rows.FCVTZU_v_fix) {
+            return (insn & SCALAR) != 0 && convertInVectorRegisters(row, insn);
+        }
         if (row < A64Rows.FADD || row > A64Rows.UCVTF_fix || isHalf(row, insn)) {
             return false;
         }
@@ -99,6 +105,57 @@ final class FloatFront {
             case A64Rows.UCVTF_fix -> fromInteger(insn, Micro.UNSIGNED | fractionBits(insn));
             default -> throw new IllegalArgumentException("row " + row);
         }
+    }
+
+    /** Conversions whose integer is in a vector register too. */
+    private boolean convertInVectorRegisters(int row, int insn) {
+        gate.check();
+        switch (row) {
+            case A64Rows.FCVTNS_v -> toIntegerInVector(insn, size(insn), Micro.ROUND_EVEN);
+            case A64Rows.FCVTNU_v -> toIntegerInVector(insn, size(insn), Micro.ROUND_EVEN | Micro.UNSIGNED);
+            case A64Rows.FCVTMS_v -> toIntegerInVector(insn, size(insn), Micro.ROUND_DOWN);
+            case A64Rows.FCVTMU_v -> toIntegerInVector(insn, size(insn), Micro.ROUND_DOWN | Micro.UNSIGNED);
+            case A64Rows.FCVTAS_v -> toIntegerInVector(insn, size(insn), Micro.ROUND_AWAY);
+            case A64Rows.FCVTAU_v -> toIntegerInVector(insn, size(insn), Micro.ROUND_AWAY | Micro.UNSIGNED);
+            case A64Rows.FCVTPS_v -> toIntegerInVector(insn, size(insn), Micro.ROUND_UP);
+            case A64Rows.FCVTPU_v -> toIntegerInVector(insn, size(insn), Micro.ROUND_UP | Micro.UNSIGNED);
+            case A64Rows.FCVTZS_v -> toIntegerInVector(insn, size(insn), Micro.ROUND_ZERO);
+            case A64Rows.FCVTZU_v -> toIntegerInVector(insn, size(insn), Micro.ROUND_ZERO | Micro.UNSIGNED);
+            case A64Rows.SCVTF_v -> fromIntegerInVector(insn, size(insn), 0);
+            case A64Rows.UCVTF_v -> fromIntegerInVector(insn, size(insn), Micro.UNSIGNED);
+            case A64Rows.SCVTF_v_fix -> fromIntegerInVector(insn, sizeOfFixed(insn), fractionOfLane(insn));
+            case A64Rows.UCVTF_v_fix ->
+                fromIntegerInVector(insn, sizeOfFixed(insn), fractionOfLane(insn) | Micro.UNSIGNED);
+            case A64Rows.FCVTZS_v_fix ->
+                toIntegerInVector(insn, sizeOfFixed(insn), fractionOfLane(insn) | Micro.ROUND_ZERO);
+            default ->
+                toIntegerInVector(insn, sizeOfFixed(insn), fractionOfLane(insn) | Micro.ROUND_ZERO | Micro.UNSIGNED);
+        }
+        return true;
+    }
+
+    /** The highest one of immh. */
+    private static int sizeOfFixed(int insn) {
+        return (insn & 1 << 22) != 0 ? DOUBLE : SINGLE;
+    }
+
+    /** How many bits stand after the binary point, where a conversion has that. */
+    private static int fractionOfLane(int insn) {
+        return (16 << sizeOfFixed(insn)) - (insn >>> 16 & 127) << 8;
+    }
+
+    private static int widthOf(int size) {
+        return size == DOUBLE ? 0 : Micro.W32;
+    }
+
+    private void toIntegerInVector(int insn, int size, int how) {
+        block.add(Micro.FLOAT_TO_INT | widthOf(size), Micro.T0, rn(insn), 0, size, how);
+        block.add(Micro.FROM_GENERAL, rd(insn), Micro.T0, 0, size, 0);
+    }
+
+    private void fromIntegerInVector(int insn, int size, int how) {
+        block.add(Micro.TO_GENERAL, Micro.T0, rn(insn), 0, size, 0);
+        block.add(Micro.INT_TO_FLOAT | widthOf(size), rd(insn), Micro.T0, 0, size, how);
     }
 
     /** Half precision is left to the helper. */

@@ -153,8 +153,7 @@ final class FloatLowering {
 
     /** Sets ZF if a result is a NaN or the smallest normal number. Destroys XMM1. */
     static void leaveIfNanOrLeast(Assembler asm, FloatConstants constants, int xmm, boolean wide) {
-        asm.loadVA(XMM1, constants.magnitude(wide));
-        asm.vec(Sse.ANDPS, XMM1, XMM1, xmm);
+        asm.vecM(Sse.ANDPS, XMM1, xmm, constants.magnitude(wide));
         asm.unM(wide ? Sse.UCOMISD : Sse.UCOMISS, XMM1, constants.leastNormal(wide));
     }
 }
