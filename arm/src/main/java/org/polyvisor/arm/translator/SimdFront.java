@@ -45,7 +45,20 @@ final class SimdFront {
             }
             case SimdRows.HALF -> lanes(operation, insn, size(insn), 0);
             case SimdRows.SHIFTED_HALF -> lanes(operation, insn, size(insn), 8 << size(insn));
-            case SimdRows.ELEMENT -> byElement(operation, insn, size(insn));
+            case SimdRows.ELEMENT -> !isScalar(insn) && byElement(operation, insn, size(insn), full(insn));
+            case SimdRows.FLOAT -> {
+                add(operation, insn, rm(insn), floatSize(insn), floatShape(insn), SimdRows.immediate(row));
+                yield true;
+            }
+            case SimdRows.FLOAT_ELEMENT -> byElement(operation, insn, floatSize(insn), floatShape(insn));
+            case SimdRows.FLOAT_WIDTH -> {
+                if ((insn & 1 << 22) == 0) {
+                    yield false;
+                }
+                // Both are told the size of the result.
+                add(operation, insn, 0, operation == VectorOperation.F_WIDEN ? 3 : 2, full(insn), 0);
+                yield true;
+            }
             case SimdRows.WHOLE -> {
                 add(operation, insn, rm(insn), 2, VectorShape.FULL, 0);
                 yield true;
@@ -75,6 +88,15 @@ final class SimdFront {
         return isQ(insn) && !isScalar(insn) ? VectorShape.FULL : 0;
     }
 
+    /** Bit 22 selects double precision. */
+    private static int floatSize(int insn) {
+        return 2 + (insn >>> 22 & 1);
+    }
+
+    private static int floatShape(int insn) {
+        return isScalar(insn) ? VectorShape.LOWEST : full(insn);
+    }
+
     private boolean lanes(int operation, int insn, int size, long imm) {
         if (isScalar(insn) && size != DOUBLEWORD) {
             return false;
@@ -89,10 +111,7 @@ final class SimdFront {
     }
 
     /** The lane is H:L:M of half-words, H:L of words, H of doublewords. */
-    private boolean byElement(int operation, int insn, int size) {
-        if (isScalar(insn)) {
-            return false;
-        }
+    private boolean byElement(int operation, int insn, int size, int shape) {
         int high = insn >>> 11 & 1;
         int low = insn >>> 21 & 1;
         int lane = switch (size) {
@@ -101,7 +120,7 @@ final class SimdFront {
             default -> high;
         };
         int b = size == 1 ? rm(insn) & 15 : rm(insn);
-        add(operation, insn, b, size, full(insn) | VectorShape.BY_ELEMENT | VectorShape.lane(lane), 0);
+        add(operation, insn, b, size, shape | VectorShape.BY_ELEMENT | VectorShape.lane(lane), 0);
         return true;
     }
 

@@ -37,8 +37,19 @@ final class SimdRows {
     /** All 128 bits. */
     static final int WHOLE = 10;
 
+    /** Between single and double precision; the bit 22 that says so is set. */
+    static final int FLOAT_WIDTH = 11;
+
+    // Rounding of F_ROUND and F_TO_INT.
+    private static final int EVEN = 0;
+    private static final int DOWN = 1;
+    private static final int UP = 2;
+    private static final int ZERO = 3;
+    private static final int QUIET = 8;
+
     private static final int[] OPERATION = new int[A64Rows.COUNT];
     private static final byte[] FORM = new byte[A64Rows.COUNT];
+    private static final byte[] IMMEDIATE = new byte[A64Rows.COUNT];
 
     static {
         lanes();
@@ -46,6 +57,8 @@ final class SimdRows {
         widths();
         reductions();
         cryptography();
+        floats();
+        conversions();
     }
 
     private SimdRows() {}
@@ -56,6 +69,16 @@ final class SimdRows {
 
     static int form(int row) {
         return FORM[row];
+    }
+
+    /** What the row's operation has as immediate, if the instruction has no field for it. */
+    static int immediate(int row) {
+        return IMMEDIATE[row];
+    }
+
+    private static void put(int row, int form, int operation, int immediate) {
+        put(row, form, operation);
+        IMMEDIATE[row] = (byte) immediate;
     }
 
     private static void put(int row, int form, int operation) {
@@ -212,5 +235,66 @@ final class SimdRows {
         put(A64Rows.SHA256H2, WHOLE, VectorOperation.SHA256_SECOND);
         put(A64Rows.SHA256SU0, WHOLE, VectorOperation.SHA256_SCHEDULE0);
         put(A64Rows.SHA256SU1, WHOLE, VectorOperation.SHA256_SCHEDULE1);
+    }
+
+    private static void floats() {
+        put(A64Rows.FADD_v, FLOAT, VectorOperation.F_ADD);
+        put(A64Rows.FSUB_v, FLOAT, VectorOperation.F_SUB);
+        put(A64Rows.FMUL_v, FLOAT, VectorOperation.F_MUL);
+        put(A64Rows.FDIV_v, FLOAT, VectorOperation.F_DIV);
+        put(A64Rows.FMLA, FLOAT, VectorOperation.F_MUL_ADD);
+        put(A64Rows.FMLS, FLOAT, VectorOperation.F_MUL_SUB);
+        put(A64Rows.FMAX_v, FLOAT, VectorOperation.F_MAX);
+        put(A64Rows.FMIN_v, FLOAT, VectorOperation.F_MIN);
+        put(A64Rows.FMAXNM_v, FLOAT, VectorOperation.F_MAX_NUMBER);
+        put(A64Rows.FMINNM_v, FLOAT, VectorOperation.F_MIN_NUMBER);
+        put(A64Rows.FABD, FLOAT, VectorOperation.F_DISTANCE);
+        put(A64Rows.FSQRT_v, FLOAT, VectorOperation.F_SQRT);
+        put(A64Rows.FABS_v, FLOAT, VectorOperation.F_ABS);
+        put(A64Rows.FNEG_v, FLOAT, VectorOperation.F_NEG);
+        put(A64Rows.FCMEQ, FLOAT, VectorOperation.F_EQ);
+        put(A64Rows.FCMGE, FLOAT, VectorOperation.F_GE);
+        put(A64Rows.FCMGT, FLOAT, VectorOperation.F_GT);
+        put(A64Rows.FACGE, FLOAT, VectorOperation.F_ABS_GE);
+        put(A64Rows.FACGT, FLOAT, VectorOperation.F_ABS_GT);
+        put(A64Rows.FCMEQ_zero, FLOAT, VectorOperation.F_EQ_ZERO);
+        put(A64Rows.FCMGE_zero, FLOAT, VectorOperation.F_GE_ZERO);
+        put(A64Rows.FCMGT_zero, FLOAT, VectorOperation.F_GT_ZERO);
+        put(A64Rows.FCMLE_zero, FLOAT, VectorOperation.F_LE_ZERO);
+        put(A64Rows.FCMLT_zero, FLOAT, VectorOperation.F_LT_ZERO);
+        put(A64Rows.FADDP, FLOAT, VectorOperation.F_PAIR_ADD);
+        put(A64Rows.FMAXP, FLOAT, VectorOperation.F_PAIR_MAX);
+        put(A64Rows.FMINP, FLOAT, VectorOperation.F_PAIR_MIN);
+        put(A64Rows.FMAXNMP, FLOAT, VectorOperation.F_PAIR_MAX);
+        put(A64Rows.FMINNMP, FLOAT, VectorOperation.F_PAIR_MIN);
+        put(A64Rows.FADDP_s, FLOAT, VectorOperation.F_PAIR_ADD_SCALAR);
+        put(A64Rows.FMAXP_s, FLOAT, VectorOperation.F_PAIR_MAX);
+        put(A64Rows.FMINP_s, FLOAT, VectorOperation.F_PAIR_MIN);
+        put(A64Rows.FMAXNMP_s, FLOAT, VectorOperation.F_PAIR_MAX);
+        put(A64Rows.FMINNMP_s, FLOAT, VectorOperation.F_PAIR_MIN);
+        put(A64Rows.FMUL_e, FLOAT_ELEMENT, VectorOperation.F_MUL);
+        put(A64Rows.FMLA_e, FLOAT_ELEMENT, VectorOperation.F_MUL_ADD);
+        put(A64Rows.FMLS_e, FLOAT_ELEMENT, VectorOperation.F_MUL_SUB);
+    }
+
+    private static void conversions() {
+        put(A64Rows.FCVTL, FLOAT_WIDTH, VectorOperation.F_WIDEN);
+        put(A64Rows.FCVTN, FLOAT_WIDTH, VectorOperation.F_NARROW);
+        put(A64Rows.FRINTN_v, FLOAT, VectorOperation.F_ROUND, QUIET | EVEN);
+        put(A64Rows.FRINTM_v, FLOAT, VectorOperation.F_ROUND, QUIET | DOWN);
+        put(A64Rows.FRINTP_v, FLOAT, VectorOperation.F_ROUND, QUIET | UP);
+        put(A64Rows.FRINTZ_v, FLOAT, VectorOperation.F_ROUND, QUIET | ZERO);
+        put(A64Rows.FRINTI_v, FLOAT, VectorOperation.F_ROUND, QUIET | EVEN);
+        put(A64Rows.FRINTX_v, FLOAT, VectorOperation.F_ROUND, EVEN);
+        put(A64Rows.FCVTNS_v, FLOAT, VectorOperation.F_TO_INT_S, EVEN);
+        put(A64Rows.FCVTNU_v, FLOAT, VectorOperation.F_TO_INT_U, EVEN);
+        put(A64Rows.FCVTMS_v, FLOAT, VectorOperation.F_TO_INT_S, DOWN);
+        put(A64Rows.FCVTMU_v, FLOAT, VectorOperation.F_TO_INT_U, DOWN);
+        put(A64Rows.FCVTPS_v, FLOAT, VectorOperation.F_TO_INT_S, UP);
+        put(A64Rows.FCVTPU_v, FLOAT, VectorOperation.F_TO_INT_U, UP);
+        put(A64Rows.FCVTZS_v, FLOAT, VectorOperation.F_TO_INT_S, ZERO);
+        put(A64Rows.FCVTZU_v, FLOAT, VectorOperation.F_TO_INT_U, ZERO);
+        put(A64Rows.SCVTF_v, FLOAT, VectorOperation.F_FROM_INT_S);
+        put(A64Rows.UCVTF_v, FLOAT, VectorOperation.F_FROM_INT_U);
     }
 }

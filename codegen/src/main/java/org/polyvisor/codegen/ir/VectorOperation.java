@@ -233,10 +233,13 @@ public final class VectorOperation {
     public static final int F_PAIR_ADD_SCALAR = 150;
     public static final int F_WIDEN = 151;
     public static final int F_NARROW = 152;
-    /** imm as ROUNDPS has it. */
+    /** imm: 0 to nearest, 1 down, 2 up, 3 towards zero; 8: never inexact. */
     public static final int F_ROUND = 153;
 
     public static final int F_TO_INT_S = 154;
+    /** imm as for F_ROUND. */
+    public static final int F_TO_INT_U = 232;
+
     public static final int F_FROM_INT_S = 155;
     public static final int F_FROM_INT_U = 156;
 

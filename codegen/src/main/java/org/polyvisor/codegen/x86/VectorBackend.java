@@ -18,6 +18,8 @@ final class VectorBackend {
     private final VectorMultiplyLowering products;
     private final VectorReduceLowering reductions;
     private final CryptoLowering crypto;
+    private final VectorFloatLowering floats;
+    private final VectorFloatConvertLowering conversions;
 
     VectorBackend(
             Assembler asm,
@@ -40,6 +42,8 @@ final class VectorBackend {
         products = new VectorMultiplyLowering(frame, width);
         reductions = new VectorReduceLowering(frame, shifts);
         crypto = new CryptoLowering(frame);
+        floats = new VectorFloatLowering(frame);
+        conversions = new VectorFloatConvertLowering(frame, floats);
     }
 
     /** Whether it is a micro-operation of this class. */
@@ -84,6 +88,10 @@ final class VectorBackend {
             reductions.lower();
         } else if (operation >= VectorOperation.AES_ENCRYPT && operation <= VectorOperation.SHA256_SCHEDULE1) {
             crypto.lower();
+        } else if (isConversion(operation)) {
+            conversions.lower();
+        } else if (operation >= VectorOperation.F_ADD && operation <= VectorOperation.F_ROUND) {
+            floats.lower();
         } else if (operation >= VectorOperation.EVEN && operation <= VectorOperation.INSERT) {
             permutes.lower();
         } else if (operation == VectorOperation.OR_CONSTANT || operation == VectorOperation.BIC_CONSTANT) {
@@ -91,5 +99,17 @@ final class VectorBackend {
         } else {
             throw new IllegalStateException("vector operation " + operation);
         }
+    }
+
+    private static boolean isConversion(int operation) {
+        return switch (operation) {
+            case VectorOperation.F_WIDEN,
+                    VectorOperation.F_NARROW,
+                    VectorOperation.F_TO_INT_S,
+                    VectorOperation.F_TO_INT_U,
+                    VectorOperation.F_FROM_INT_S,
+                    VectorOperation.F_FROM_INT_U -> true;
+            default -> false;
+        };
     }
 }

@@ -76,6 +76,10 @@ final class VectorFrame {
         return (c & VectorShape.LOWEST) != 0;
     }
 
+    boolean isByElement() {
+        return (c & VectorShape.BY_ELEMENT) != 0;
+    }
+
     int imm() {
         return (int) block.imm(index);
     }
@@ -103,7 +107,7 @@ final class VectorFrame {
     /** A register that holds the second source. */
     int useB() {
         int b = block.b(index);
-        if ((c & VectorShape.BY_ELEMENT) == 0) {
+        if (!isByElement()) {
             return vectors.use(b, OF_B);
         }
         broadcast(OF_B, vectors.use(b, OF_B), size(), VectorShape.laneOf(c));
