@@ -59,6 +59,7 @@ final class SimdRows {
         cryptography();
         floats();
         conversions();
+        saturating();
     }
 
     private SimdRows() {}
@@ -296,5 +297,25 @@ final class SimdRows {
         put(A64Rows.FCVTZU_v, FLOAT, VectorOperation.F_TO_INT_U, ZERO);
         put(A64Rows.SCVTF_v, FLOAT, VectorOperation.F_FROM_INT_S);
         put(A64Rows.UCVTF_v, FLOAT, VectorOperation.F_FROM_INT_U);
+    }
+
+    private static void saturating() {
+        put(A64Rows.SQADD, LANES, VectorOperation.SAT_ADD_S);
+        put(A64Rows.SQSUB, LANES, VectorOperation.SAT_SUB_S);
+        put(A64Rows.SQXTN, HALF, VectorOperation.SAT_NARROW_S);
+        put(A64Rows.SQSHRN, RIGHT, VectorOperation.SAT_NARROW_S);
+        put(A64Rows.SQRSHRN, RIGHT, VectorOperation.SAT_ROUND_NARROW_S);
+        put(A64Rows.UQADD, LANES, VectorOperation.SAT_ADD_U);
+        put(A64Rows.UQSUB, LANES, VectorOperation.SAT_SUB_U);
+        put(A64Rows.UQXTN, HALF, VectorOperation.SAT_NARROW_U);
+        put(A64Rows.UQSHRN, RIGHT, VectorOperation.SAT_NARROW_U);
+        put(A64Rows.UQRSHRN, RIGHT, VectorOperation.SAT_ROUND_NARROW_U);
+        put(A64Rows.SQXTUN, HALF, VectorOperation.SAT_NARROW_SU);
+        put(A64Rows.SQSHRUN, RIGHT, VectorOperation.SAT_NARROW_SU);
+        put(A64Rows.SQRSHRUN, RIGHT, VectorOperation.SAT_ROUND_NARROW_SU);
+        put(A64Rows.SQDMULH, LANES, VectorOperation.SAT_MUL_HIGH);
+        put(A64Rows.SQRDMULH, LANES, VectorOperation.SAT_ROUND_MUL_HIGH);
+        put(A64Rows.SQDMULH_e, ELEMENT, VectorOperation.SAT_MUL_HIGH);
+        put(A64Rows.SQRDMULH_e, ELEMENT, VectorOperation.SAT_ROUND_MUL_HIGH);
     }
 }

@@ -51,6 +51,7 @@ public final class TranslatedCode implements CodeStore, AutoCloseable {
             CpuState.RESUME,
             CpuState.FP_SLOW,
             CpuState.FP_CONTROL,
+            CpuState.FPSR + 3, // QC is bit 27
             CpuState.EXCLUSIVE_ADDRESS,
             CpuState.EXCLUSIVE_LOW,
             CpuState.EXCLUSIVE_SIZE,

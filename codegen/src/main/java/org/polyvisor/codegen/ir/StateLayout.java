@@ -15,6 +15,7 @@ package org.polyvisor.codegen.ir;
  * @param resume where a helper comes back to
  * @param fpSlow not zero: floating point leaves for the helper
  * @param fpControl four bytes: the host's control and status register for floating point while guest code runs
+ * @param saturated a byte of which {@link #SATURATED} is set when an operation on vectors saturates
  * @param monitorAddress address that the exclusive monitor watches
  * @param monitorValue what was there
  * @param monitorSize its size, 0 for none
@@ -34,8 +35,12 @@ public record StateLayout(
         int resume,
         int fpSlow,
         int fpControl,
+        int saturated,
         int monitorAddress,
         int monitorValue,
         int monitorSize,
         int dataEntries,
-        int codeEntries) {}
+        int codeEntries) {
+    /** What saturation sets. */
+    public static final int SATURATED = 1 << 3;
+}

@@ -271,6 +271,14 @@ public final class VectorOperation {
     /** d & ~imm. */
     public static final int BIC_CONSTANT = 231;
 
+    // Saturating too. The upper half of 2 * a * b.
+    public static final int SAT_MUL_HIGH = 240;
+
+    public static final int SAT_ROUND_MUL_HIGH = 241;
+    public static final int SAT_ROUND_NARROW_S = 242;
+    public static final int SAT_ROUND_NARROW_U = 243;
+    public static final int SAT_ROUND_NARROW_SU = 244;
+
     private static final int SHIFT = 16;
 
     private VectorOperation() {}

@@ -3,6 +3,7 @@ package org.polyvisor.codegen.x86;
 import static org.polyvisor.codegen.x86.VectorFrame.X0;
 import static org.polyvisor.codegen.x86.VectorFrame.X3;
 
+import org.polyvisor.codegen.ir.MicroBlock;
 import org.polyvisor.codegen.ir.VectorOperation;
 
 /**
@@ -42,7 +43,7 @@ final class CryptoLowering {
             return;
         }
         switch (operation) {
-            case VectorOperation.AES_ENCRYPT -> round(Sse.AESENCLAST);
+            case VectorOperation.AES_ENCRYPT -> round(frame.isMixedNext() ? Sse.AESENC : Sse.AESENCLAST);
             case VectorOperation.AES_DECRYPT -> round(Sse.AESDECLAST);
             case VectorOperation.AES_MIX -> {
                 // What the first does to bytes, the second undoes.
@@ -76,6 +77,11 @@ final class CryptoLowering {
             case VectorOperation.SHA1_SCHEDULE1 -> sha1Schedule();
             default -> sha256(operation);
         }
+    }
+
+    /** Whether micro-operation i has been done with the one before: a round and the mixing of columns behind it. */
+    boolean isDone(MicroBlock block, int i) {
+        return frame.features.aes() && i > 0 && VectorFrame.isMixed(block, i - 1);
     }
 
     private static boolean needsSha(int operation) {

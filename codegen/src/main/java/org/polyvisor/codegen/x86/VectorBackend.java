@@ -2,6 +2,7 @@ package org.polyvisor.codegen.x86;
 
 import org.polyvisor.codegen.ir.Micro;
 import org.polyvisor.codegen.ir.MicroBlock;
+import org.polyvisor.codegen.ir.StateLayout;
 import org.polyvisor.codegen.ir.VectorOperation;
 
 /** Lowers the micro-operations on vector registers: hands each to who knows it. */
@@ -13,6 +14,7 @@ final class VectorBackend {
     private final VectorIntegerLowering integer;
     private final VectorCompareLowering comparisons;
     private final VectorShiftLowering shifts;
+    private final VectorSaturateLowering saturating;
     private final VectorPermuteLowering permutes;
     private final VectorWidthLowering width;
     private final VectorMultiplyLowering products;
@@ -28,15 +30,17 @@ final class VectorBackend {
             MemoryLowering general,
             ConstantPool constants,
             SlowPaths slow,
+            StateLayout layout,
             HostFeatures features) {
         VectorShuffles shuffles = new VectorShuffles(asm, constants);
         memory = new VectorMemoryLowering(asm, vectors, general, constants, features);
         structures = new VectorStructureLowering(asm, vectors, general, memory, shuffles);
         moves = new VectorMoveLowering(asm, operands, vectors, memory);
-        frame = new VectorFrame(asm, vectors, constants, shuffles, features, slow);
+        frame = new VectorFrame(asm, vectors, constants, shuffles, features, layout, slow);
         shifts = new VectorShiftLowering(frame);
         integer = new VectorIntegerLowering(frame, shifts);
         comparisons = new VectorCompareLowering(frame);
+        saturating = new VectorSaturateLowering(frame, shifts);
         permutes = new VectorPermuteLowering(frame);
         width = new VectorWidthLowering(frame, integer, shifts);
         products = new VectorMultiplyLowering(frame, width);
@@ -73,11 +77,17 @@ final class VectorBackend {
 
     private void operation(MicroBlock block, int i) {
         frame.begin(block, i);
+        if (crypto.isDone(block, i)) {
+            return;
+        }
         int operation = frame.operation();
         if (operation <= VectorOperation.HALVE_UP_U) {
             integer.lower();
         } else if (operation <= VectorOperation.LT_ZERO) {
             comparisons.lower();
+        } else if (operation <= VectorOperation.SAT_NARROW_SU
+                || operation >= VectorOperation.SAT_MUL_HIGH && operation <= VectorOperation.SAT_ROUND_NARROW_SU) {
+            saturating.lower();
         } else if (operation >= VectorOperation.SHL && operation <= VectorOperation.SHIFT_S) {
             shifts.lower();
         } else if (operation >= VectorOperation.WIDEN_U && operation < VectorOperation.MUL_LONG_S) {

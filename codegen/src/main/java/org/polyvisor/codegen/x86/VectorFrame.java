@@ -2,6 +2,7 @@ package org.polyvisor.codegen.x86;
 
 import org.polyvisor.codegen.ir.Micro;
 import org.polyvisor.codegen.ir.MicroBlock;
+import org.polyvisor.codegen.ir.StateLayout;
 import org.polyvisor.codegen.ir.VectorOperation;
 import org.polyvisor.codegen.ir.VectorShape;
 
@@ -25,6 +26,7 @@ final class VectorFrame {
     final ConstantPool constants;
     final VectorShuffles shuffles;
     final HostFeatures features;
+    private final StateLayout layout;
     private final SlowPaths slow;
     private final int[] byteLane = new int[16];
     private final int[] halfLane = new int[8];
@@ -38,12 +40,14 @@ final class VectorFrame {
             ConstantPool constants,
             VectorShuffles shuffles,
             HostFeatures features,
+            StateLayout layout,
             SlowPaths slow) {
         this.asm = asm;
         this.vectors = vectors;
         this.constants = constants;
         this.shuffles = shuffles;
         this.features = features;
+        this.layout = layout;
         this.slow = slow;
         for (int i = 0; i < byteLane.length; i++) {
             byteLane[i] = constants.add(i * 0x0101_0101_0101_0101L);
@@ -162,6 +166,23 @@ final class VectorFrame {
         vectors.store(block.d(index), target);
     }
 
+    /** Whether the next micro-operation mixes the columns of what this round of AES makes: the host does both at once. */
+    boolean isMixedNext() {
+        return isMixed(block, index);
+    }
+
+    static boolean isMixed(MicroBlock block, int i) {
+        return i + 1 < block.size()
+                && isOperation(block, i, VectorOperation.AES_ENCRYPT)
+                && isOperation(block, i + 1, VectorOperation.AES_MIX)
+                && block.d(i) == block.d(i + 1)
+                && block.d(i) == block.a(i + 1);
+    }
+
+    private static boolean isOperation(MicroBlock block, int i, int operation) {
+        return block.op(i) == Micro.VECTOR && VectorOperation.in(block.c(i)) == operation;
+    }
+
     /** Where code leaves that finds that the helper has to do it. */
     int helper() {
         return slow.helper(block, index);
@@ -170,6 +191,19 @@ final class VectorFrame {
     /** The host can't do it: the helper always does. */
     void giveUp() {
         asm.jmp(helper());
+    }
+
+    /** Has the state know that an operation saturated, unless all bytes, or the lower half's, are ones. */
+    void noteSaturation(int xmm, boolean full) {
+        int fine = asm.newLabel();
+        asm.pmovmskb(Registers.SCRATCH, xmm);
+        if (!full) {
+            asm.aluImm(Assembler.OR, false, Registers.SCRATCH, 0xff00);
+        }
+        asm.aluImm(Assembler.CMP, false, Registers.SCRATCH, 0xffff);
+        asm.jcc(Cc.E, fine);
+        asm.aluMemImm8(Assembler.OR, Operands.state(layout.saturated()), StateLayout.SATURATED);
+        asm.bind(fine);
     }
 
     /** Copies a lane of {@code src} to all. */

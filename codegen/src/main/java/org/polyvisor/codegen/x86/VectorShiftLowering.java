@@ -141,7 +141,7 @@ final class VectorShiftLowering {
     }
 
     /** a >> n, rounded, to X0: the bit shifted out last is added. */
-    private void rounded(int n, int size, boolean signed) {
+    void rounded(int n, int size, boolean signed) {
         int a = frame.useA();
         right(X0, a, n, size, signed);
         rightUnsigned(X3, a, n - 1, size);

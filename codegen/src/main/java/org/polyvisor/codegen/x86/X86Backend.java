@@ -53,7 +53,7 @@ public final class X86Backend implements Backend {
         memory = new MemoryLowering(asm, operands, layout, slow);
         control = new ControlLowering(asm, operands, flags, layout, common, chains);
         vectorRegisters = new VectorOperands(asm, layout);
-        vectors = new VectorBackend(asm, operands, vectorRegisters, memory, constants, slow, features);
+        vectors = new VectorBackend(asm, operands, vectorRegisters, memory, constants, slow, layout, features);
         floats = new FloatLowering(asm, vectorRegisters, floatConstants, slow, features);
         floatMoves = new FloatMoveLowering(asm, operands, vectorRegisters, floatConstants, flags);
         floatConversions = new FloatConvertLowering(asm, operands, vectorRegisters, floatConstants, slow);
