@@ -43,17 +43,23 @@ public final class Translator extends EngineLoop {
     @Override
     protected void runUntilPending() {
         try {
+            runBlocks();
+        } catch (GuestException e) {
+            ExceptionEntry.synchronous(cpu, e, cpu.pc());
+        }
+    }
+
+    private void runBlocks() {
+        try {
             long host = lookUp();
             while (host != 0) {
                 packFlags();
                 host = handle(HostCall.call(entry, base, host));
             }
+        } finally {
+            // A debugger's watchpoint leaves by an exception, and the debugger reads the state.
             unpackFlags();
             foldFpFlags();
-        } catch (GuestException e) {
-            unpackFlags();
-            foldFpFlags();
-            ExceptionEntry.synchronous(cpu, e, cpu.pc());
         }
     }
 

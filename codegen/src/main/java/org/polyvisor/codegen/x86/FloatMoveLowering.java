@@ -116,7 +116,7 @@ final class FloatMoveLowering {
         } else {
             asm.store(8, Mem.at(Registers.STATE, Mem.disp(vectors.slot(d)) + 8), reg);
         }
-        vectors.note(d, 4);
+        vectors.note(d, VectorOperands.ALL);
     }
 
     private void select(MicroBlock block, int i) {

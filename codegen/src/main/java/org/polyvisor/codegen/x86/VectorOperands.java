@@ -20,6 +20,9 @@ final class VectorOperands {
 
     private static final int XMM0 = 0;
 
+    /** Log2 of a register's size. */
+    static final int ALL = 4;
+
     private static final int DOUBLE = 3;
     private static final int SINGLE = 2;
 
@@ -116,8 +119,10 @@ final class VectorOperands {
         } else if (kind == Micro.LOAD_PAIR_V) {
             note(block.d(i), block.c(i) & Micro.SIZE);
             note(block.b(i), block.c(i) & Micro.SIZE);
+        } else if (kind == Micro.CONSTANT_V && block.c(i) == 0) {
+            note(block.d(i), DOUBLE);
         } else if (kind >= Micro.VECTOR && kind <= Micro.INSERT_V) {
-            occupied[block.d(i)] = 0;
+            note(block.d(i), ALL);
         } else if (kind == Micro.HELPER || kind >= Micro.FIRST_VECTOR && kind < Micro.VECTOR) {
             forget();
         }
