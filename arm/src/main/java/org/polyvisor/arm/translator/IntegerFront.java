@@ -100,7 +100,8 @@ final class IntegerFront {
             case A64Rows.UMULH -> three(insn, Micro.MULHU);
             case A64Rows.UDIV -> three(insn, Micro.DIVU);
             case A64Rows.SDIV -> three(insn, Micro.DIVS);
-            case A64Rows.CRC32C -> checksum(insn);
+            case A64Rows.CRC32 -> checksum(insn, Micro.CRC32);
+            case A64Rows.CRC32C -> checksum(insn, Micro.CRC32C);
             default -> {
                 return false;
             }
@@ -417,9 +418,9 @@ final class IntegerFront {
         }
     }
 
-    private void checksum(int insn) {
+    private void checksum(int insn, int op) {
         if (rd(insn) != 31) {
-            block.add(Micro.CRC32C, rd(insn), source(rn(insn)), source(rm(insn)), 1 << (insn >>> 10 & 3), 0);
+            block.add(op, rd(insn), source(rn(insn)), source(rm(insn)), 1 << (insn >>> 10 & 3), 0);
         }
     }
 }

@@ -5,7 +5,7 @@ import static org.polyvisor.codegen.x86.Registers.SCRATCH;
 import org.polyvisor.codegen.ir.Micro;
 import org.polyvisor.codegen.ir.MicroBlock;
 
-/** Multiplication, division, bit counts and permutations, checksums. All of them lose the host's flags. */
+/** Multiplication, division, bit counts and permutations. All of them lose the host's flags. */
 final class BitLowering {
     private final Assembler asm;
 
@@ -212,14 +212,5 @@ final class BitLowering {
             asm.movImm(Reg.RAX, mask);
             asm.alu(Assembler.AND, true, reg, Reg.RAX);
         }
-    }
-
-    /** CRC-32C, for which there is an instruction. */
-    void checksum(MicroBlock block, int i) {
-        operands.load(SCRATCH, block.a(i));
-        operands.load(Reg.RAX, block.b(i));
-        asm.mov(false, SCRATCH, SCRATCH);
-        asm.crc32(block.c(i), SCRATCH, Reg.RAX);
-        operands.store(block.d(i), SCRATCH);
     }
 }

@@ -21,6 +21,7 @@ public final class X86Backend implements Backend {
     private final ControlLowering control;
     private final ConstantPool constants;
     private final VectorBackend vectors;
+    private final ChecksumLowering checksums;
     private final VectorOperands vectorRegisters;
     private final FloatLowering floats;
     private final FloatMoveLowering floatMoves;
@@ -51,6 +52,7 @@ public final class X86Backend implements Backend {
         integer = new IntegerLowering(asm, operands, flags, features);
         bits = new BitLowering(asm, operands, features);
         memory = new MemoryLowering(asm, operands, layout, slow);
+        checksums = new ChecksumLowering(asm, operands, slow, constants, features);
         control = new ControlLowering(asm, operands, flags, layout, common, chains);
         vectorRegisters = new VectorOperands(asm, layout);
         vectors = new VectorBackend(asm, operands, vectorRegisters, memory, constants, slow, layout, features);
@@ -180,7 +182,8 @@ public final class X86Backend implements Backend {
             case Micro.BSWAP, Micro.BSWAP16, Micro.BSWAP32 -> bits.reverseBytes(block, i);
             case Micro.EXTRACT -> bits.extract(block, i);
             case Micro.INSERT -> bits.insert(block, i);
-            case Micro.CRC32C -> bits.checksum(block, i);
+            case Micro.CRC32 -> checksums.lower(block, i);
+            case Micro.CRC32C -> checksums.castagnoli(block, i);
             case Micro.LOAD -> memory.load(block, i);
             case Micro.STORE -> memory.store(block, i);
             case Micro.LOAD_PAIR -> memory.loadPair(block, i);
