@@ -372,6 +372,12 @@ public final class Mmu {
         return slots;
     }
 
+    /** PAR_EL1.SH: Device and Non-cacheable memory is Outer Shareable, whatever the descriptor says. */
+    private int parShareability() {
+        boolean nonCacheable = walker.attributes() == 0x44;
+        return walker.isDevice() || nonCacheable ? 2 : walker.shareability();
+    }
+
     /** AT S1E1R and its kin: PAR_EL1 for an address (DDI 0487, D24.2.141). */
     public long translateForPar(long va, boolean write, boolean user, boolean withPan) {
         int fault = walk(va, user);
@@ -385,7 +391,7 @@ public final class Mmu {
         }
         return walker.physical() & PAGE_MASK
                 | (long) walker.attributes() << 56
-                | (long) walker.shareability() << 7
+                | (long) parShareability() << 7
                 | 1 << 11;
     }
 }

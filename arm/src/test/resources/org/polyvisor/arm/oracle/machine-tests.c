@@ -406,6 +406,9 @@ static u64 par_of(u64 kind, u64 va) {
         case 3: __asm__ volatile("at s1e0w, %0\n isb" ::"r"(va) : "memory"); break;
     }
     u64 par = READ(par_el1);
+    if (!(par & 1) && par >> 60 == 0) {
+        par &= ~(3UL << 7); /* SH of Device memory: QEMU 7.2 shows the descriptor's, newer ones 2, which is right */
+    }
     return par & 1 ? par : par & ~(1UL << 9); /* NS: UNKNOWN */
 }
 
