@@ -120,12 +120,13 @@ final class VectorMemoryFront {
                 many(insn, VectorShape.registers(2) | VectorShape.INTERLEAVED, full);
                 advance(insn, row == A64Rows.LDST2_post, full ? 32 : 16);
             }
+            case A64Rows.LDST3, A64Rows.LDST3_post -> {
+                many(insn, VectorShape.registers(3) | VectorShape.INTERLEAVED, full);
+                advance(insn, row == A64Rows.LDST3_post, full ? 48 : 24);
+            }
             case A64Rows.LDST4, A64Rows.LDST4_post -> {
-                if (!full) {
-                    return false;
-                }
-                many(insn, VectorShape.registers(4) | VectorShape.INTERLEAVED, true);
-                advance(insn, row == A64Rows.LDST4_post, 64);
+                many(insn, VectorShape.registers(4) | VectorShape.INTERLEAVED, full);
+                advance(insn, row == A64Rows.LDST4_post, full ? 64 : 32);
             }
             case A64Rows.LDST_lane, A64Rows.LDST_lane_post -> lane(row, insn);
             case A64Rows.LD_all, A64Rows.LD_all_post -> all(row, insn, full);

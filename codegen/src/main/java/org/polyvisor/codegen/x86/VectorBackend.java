@@ -34,7 +34,8 @@ final class VectorBackend {
             HostFeatures features) {
         VectorShuffles shuffles = new VectorShuffles(asm, constants);
         memory = new VectorMemoryLowering(asm, vectors, general, constants, features);
-        structures = new VectorStructureLowering(asm, vectors, general, memory, shuffles);
+        structures = new VectorStructureLowering(
+                asm, vectors, general, memory, shuffles, new VectorTriples(asm, vectors, general, constants));
         moves = new VectorMoveLowering(asm, operands, vectors, memory);
         frame = new VectorFrame(asm, vectors, constants, shuffles, features, layout, slow);
         shifts = new VectorShiftLowering(frame);

@@ -11,21 +11,24 @@ final class VectorStructureLowering {
     private final MemoryLowering memory;
     private final VectorMemoryLowering plain;
     private final VectorShuffles shuffles;
+    private final VectorTriples triples;
 
     VectorStructureLowering(
             Assembler asm,
             VectorOperands vectors,
             MemoryLowering memory,
             VectorMemoryLowering plain,
-            VectorShuffles shuffles) {
+            VectorShuffles shuffles,
+            VectorTriples triples) {
         this.asm = asm;
         this.vectors = vectors;
         this.memory = memory;
         this.plain = plain;
         this.shuffles = shuffles;
+        this.triples = triples;
     }
 
-    /** Alternating elements: of two registers, or of four full ones. */
+    /** Alternating elements: of two registers, three or four. */
     void load(MicroBlock block, int i) {
         int c = block.c(i);
         int count = VectorShape.registersOf(c);
@@ -39,7 +42,7 @@ final class VectorStructureLowering {
         } else if (count == 2) {
             loadTwo(d, c & Micro.SIZE, full);
         } else {
-            loadFour(d, c & Micro.SIZE);
+            loadMore(d, c & Micro.SIZE, count, full);
         }
     }
 
@@ -61,6 +64,61 @@ final class VectorStructureLowering {
             asm.un(Sse.MOVQ, low, 0);
         }
         vectors.store(d, low);
+    }
+
+    private void loadMore(int d, int size, int count, boolean full) {
+        if (count == 3) {
+            triples.load(d, size, full);
+        } else if (full) {
+            loadFour(d, size);
+        } else {
+            loadFourHalves(d, size);
+        }
+    }
+
+    private void loadFourHalves(int d, int size) {
+        gather(0, size, 0);
+        gather(1, size, 16);
+        asm.vec(Sse.PUNPCKLDQ, 2, 0, 1);
+        asm.vec(Sse.PUNPCKHDQ, 0, 0, 1);
+        storeParts(d, 2);
+        storeParts(d + 2 & 31, 0);
+    }
+
+    /** The halves of a register to a guest's register each. */
+    private void storeParts(int first, int xmm) {
+        int low = VectorOperands.target(first, 1);
+        asm.un(Sse.MOVQ, low, xmm);
+        vectors.store(first, low);
+        int second = first + 1 & 31;
+        int high = VectorOperands.target(second, 1);
+        asm.shiftImm(Sse.PSRLDQ, high, xmm, 8);
+        vectors.store(second, high);
+    }
+
+    private void storeMore(int d, int size, int count, boolean full) {
+        if (count == 3) {
+            triples.store(d, size, full);
+        } else if (full) {
+            storeFour(d, size);
+        } else {
+            storeFourHalves(d, size);
+        }
+    }
+
+    private void storeFourHalves(int d, int size) {
+        int first = vectors.use(d, 0);
+        int second = vectors.use(d + 1 & 31, 1);
+        asm.vec(Sse.PUNPCKLQDQ, 0, first, second);
+        int third = vectors.use(d + 2 & 31, 1);
+        int fourth = vectors.use(d + 3 & 31, 2);
+        asm.vec(Sse.PUNPCKLQDQ, 1, third, fourth);
+        asm.vecImm(Sse.SHUFPS, 2, 0, 1, 0x88);
+        shuffles.scatter(2, 2, size);
+        asm.storeV(memory.host(0), 2);
+        asm.vecImm(Sse.SHUFPS, 2, 0, 1, 0xdd);
+        shuffles.scatter(2, 2, size);
+        asm.storeV(memory.host(16), 2);
     }
 
     private void loadFour(int d, int size) {
@@ -120,7 +178,7 @@ final class VectorStructureLowering {
         } else if (count == 2) {
             storeTwo(d, c & Micro.SIZE, full);
         } else {
-            storeFour(d, c & Micro.SIZE);
+            storeMore(d, c & Micro.SIZE, count, full);
         }
     }
 
