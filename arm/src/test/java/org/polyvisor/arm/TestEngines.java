@@ -3,8 +3,10 @@ package org.polyvisor.arm;
 import java.io.UncheckedIOException;
 import java.lang.foreign.Arena;
 import java.util.Locale;
+import org.junit.jupiter.api.Assumptions;
 import org.polyvisor.arm.engines.EngineKind;
 import org.polyvisor.arm.engines.Engines;
+import org.polyvisor.host.ExecutableMemory;
 import org.polyvisor.host.HostRefusedException;
 
 /** Tests run on the engine that the property {@code polyvisor.engine} names, the interpreter where it is absent. */
@@ -21,6 +23,8 @@ public final class TestEngines {
     }
 
     public static Engines create(EngineKind kind, Arena arena) {
+        Assumptions.assumeTrue(
+                kind == EngineKind.INTERPRETER || ExecutableMemory.isSupported(), "no executable memory here");
         try {
             return Engines.of(kind, arena);
         } catch (HostRefusedException e) {

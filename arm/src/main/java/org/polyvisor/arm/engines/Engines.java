@@ -5,6 +5,7 @@ import org.jspecify.annotations.Nullable;
 import org.polyvisor.arm.cpu.CodeStore;
 import org.polyvisor.arm.cpu.Vcpu;
 import org.polyvisor.arm.engine.Engine;
+import org.polyvisor.arm.engine.Statistics;
 import org.polyvisor.arm.interpreter.CodeSlots;
 import org.polyvisor.arm.interpreter.Interpreter;
 import org.polyvisor.arm.lockstep.Lockstep;
@@ -73,6 +74,11 @@ public final class Engines implements AutoCloseable {
         }
         created = true;
         return new Lockstep(arena, cpu, translated);
+    }
+
+    /** What the engines have done so far. Any thread. */
+    public Statistics statistics() {
+        return translated == null ? Statistics.NONE : translated.statistics();
     }
 
     /** To be called when no vCPU runs any more. */

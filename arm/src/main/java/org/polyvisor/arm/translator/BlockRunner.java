@@ -61,7 +61,7 @@ public final class BlockRunner {
         long key = (Memory.getLong(entry + Tlb.PHYSICAL) | offset) << 8 | most;
         SingleBlock known = blocks.get(key);
         if (known == null || !known.isCurrent(page, offset)) {
-            known = code.single(page, slots, offset, most);
+            known = code.single(Memory.getLong(entry + Tlb.PHYSICAL), page, slots, offset, most);
             if (known == null) {
                 cpu.cluster().recycleCode(cpu);
                 return false;

@@ -1,11 +1,15 @@
 package org.polyvisor.arm.translator;
 
 import java.lang.foreign.Arena;
+import java.util.List;
+import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.CopyOnWriteArrayList;
 import org.jspecify.annotations.Nullable;
 import org.polyvisor.arm.bus.PhysicalBus;
 import org.polyvisor.arm.cpu.CodeStore;
 import org.polyvisor.arm.cpu.CpuState;
+import org.polyvisor.arm.engine.Statistics;
 import org.polyvisor.arm.mmu.Tlb;
 import org.polyvisor.codegen.ir.Backend;
 import org.polyvisor.codegen.ir.MicroBlock;
@@ -13,6 +17,7 @@ import org.polyvisor.codegen.ir.StateLayout;
 import org.polyvisor.codegen.x86.HostFeatures;
 import org.polyvisor.codegen.x86.X86Backend;
 import org.polyvisor.host.ExecutableMemory;
+import org.polyvisor.host.FaultGuard;
 import org.polyvisor.host.HostRefusedException;
 import org.polyvisor.host.Memory;
 
@@ -36,6 +41,9 @@ public final class TranslatedCode implements CodeStore, AutoCloseable {
 
     /** For {@link SingleBlock}s, which are kept elsewhere than in slots. */
     private static final long SINGLE_BYTES = 64L << 20;
+
+    /** How far behind the beginning of the state the register points that generated code has for it. */
+    private static final int STATE_BIAS = 128;
 
     /** Where a vCPU's state has what generated code uses. */
     private static final StateLayout LAYOUT = new StateLayout(
@@ -68,8 +76,13 @@ public final class TranslatedCode implements CodeStore, AutoCloseable {
     private int pages;
     private boolean full;
     private long epoch;
+    private final BlockTable table = new BlockTable();
+    private final List<Counters> counters = new CopyOnWriteArrayList<>();
+    private final @Nullable FaultGuard guard;
     private long blocks;
     private long instructions;
+    private long bytes;
+    private long invalidated;
 
     /**
      * Maps the memory.
@@ -96,6 +109,36 @@ public final class TranslatedCode implements CodeStore, AutoCloseable {
         common = backend.common(memory.executable());
         Memory.copyFrom(common, common.length, memory.writable());
         used = common.length;
+        guard = guard();
+    }
+
+    /** Without one, a fault in generated code ends the JVM. */
+    private @Nullable FaultGuard guard() {
+        try {
+            return FaultGuard.install(
+                    memory.executable(),
+                    memory.executable() + memory.bytes(),
+                    backend.landing(),
+                    CpuState.FAULT - STATE_BIAS);
+        } catch (HostRefusedException e) {
+            System.getLogger(TranslatedCode.class.getName())
+                    .log(System.Logger.Level.DEBUG, "faults of generated code are not caught: {0}", e.getMessage());
+            return null;
+        }
+    }
+
+    /** Counters for one more vCPU. */
+    Counters counters() {
+        Counters added = new Counters();
+        counters.add(added);
+        return added;
+    }
+
+    /** The guest's instruction that the host code at an address came from. */
+    synchronized BlockTable.@Nullable Place find(long host) {
+        return host < memory.executable() + common.length || host >= memory.executable() + used
+                ? null
+                : table.find(host);
     }
 
     /** Where the function that runs generated code is. */
@@ -150,7 +193,7 @@ public final class TranslatedCode implements CodeStore, AutoCloseable {
         if (!isNotTranslated(known, offset)) {
             return known;
         }
-        long origin = emit(front.translate(host, offset, FrontEnd.LIMIT), first);
+        long origin = emit(front.translate(host, offset, FrontEnd.LIMIT), first, physicalPage);
         if (origin != 0) {
             Memory.putLongVolatile(slot, origin);
         }
@@ -165,12 +208,13 @@ public final class TranslatedCode implements CodeStore, AutoCloseable {
     /**
      * A block that no other jumps to.
      *
+     * @param physicalPage the guest's page
      * @param host where the guest's page is
      * @param first the page's slots
      * @param limit at most so many instructions
      * @return null where there is no room left
      */
-    synchronized @Nullable SingleBlock single(long host, long first, int offset, int limit) {
+    synchronized @Nullable SingleBlock single(long physicalPage, long host, long first, int offset, int limit) {
         MicroBlock block = front.translate(host, offset, limit);
         int count = SingleBlock.comparable(block);
         if (count == 0) {
@@ -179,7 +223,7 @@ public final class TranslatedCode implements CodeStore, AutoCloseable {
         if (count < block.instructions()) {
             block = front.translate(host, offset, count);
         }
-        long origin = emit(block, first);
+        long origin = emit(block, first, physicalPage);
         return origin == 0 ? null : SingleBlock.of(block, origin);
     }
 
@@ -197,17 +241,19 @@ public final class TranslatedCode implements CodeStore, AutoCloseable {
     }
 
     /** Puts code for a block at the end of what there is; 0 where there is no room. */
-    private long emit(MicroBlock block, long first) {
+    private long emit(MicroBlock block, long first, long physicalPage) {
         long origin = memory.executable() + used;
-        int bytes = backend.compile(block, origin, first);
-        if (used + bytes + Backend.ALIGNMENT > memory.bytes()) {
+        int length = backend.compile(block, origin, first);
+        if (used + length + Backend.ALIGNMENT > memory.bytes()) {
             full = true;
             return 0;
         }
-        Memory.copyFrom(backend.code(), bytes, memory.writable() + used);
-        used = used + bytes + Backend.ALIGNMENT - 1 & -Backend.ALIGNMENT;
+        Memory.copyFrom(backend.code(), length, memory.writable() + used);
+        table.add(origin, physicalPage + block.start(), block, backend);
+        used = used + length + Backend.ALIGNMENT - 1 & -Backend.ALIGNMENT;
         blocks++;
         instructions += block.instructions();
+        bytes += length;
         return origin;
     }
 
@@ -226,6 +272,7 @@ public final class TranslatedCode implements CodeStore, AutoCloseable {
             used = common.length;
             pages = 0;
             full = false;
+            table.clear();
             epoch++;
         }
     }
@@ -246,6 +293,7 @@ public final class TranslatedCode implements CodeStore, AutoCloseable {
             long slot = first + (long) i * SLOT_BYTES;
             long code = Memory.getLong(slot);
             if (!isNotTranslated(code, i * 4)) {
+                invalidated++;
                 Memory.putLongVolatile(slot, backend.notTranslated(i * 4));
                 long writable = code - memory.executable() + memory.writable();
                 Memory.putLongVolatile(writable, backend.redirect(code, slot));
@@ -268,19 +316,24 @@ public final class TranslatedCode implements CodeStore, AutoCloseable {
         return epoch;
     }
 
-    /** How many blocks were translated so far. */
-    public synchronized long blocks() {
-        return blocks;
-    }
-
-    /** How many guest instructions were translated so far. */
-    public synchronized long instructions() {
-        return instructions;
+    /** What there was to do so far. */
+    public synchronized Statistics statistics() {
+        Map<String, Long> exits = Counters.empty();
+        Map<String, Long> helped = Counters.empty();
+        for (Counters one : counters) {
+            one.addExits(exits);
+            one.addHelped(helped);
+        }
+        return new Statistics(
+                blocks, instructions, bytes, used - common.length, pages, invalidated, epoch, exits, helped);
     }
 
     /** To be called when no vCPU runs any more. */
     @Override
     public void close() {
+        if (guard != null) {
+            guard.close();
+        }
         memory.close();
     }
 }

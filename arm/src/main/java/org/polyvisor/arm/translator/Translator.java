@@ -9,6 +9,7 @@ import org.polyvisor.arm.exception.ExceptionEntry;
 import org.polyvisor.arm.exception.GuestException;
 import org.polyvisor.arm.fp.FpStatus;
 import org.polyvisor.codegen.ir.ExitWord;
+import org.polyvisor.host.FaultGuard;
 import org.polyvisor.host.HostCall;
 import org.polyvisor.host.Memory;
 
@@ -24,6 +25,7 @@ public final class Translator extends EngineLoop {
     private static final int FP_FLAGS = 0x3d;
 
     private final TranslatedCode code;
+    private final Counters counters;
     private final long entry;
 
     /** Whether the flags are in {@link CpuState#HOST_FLAGS} rather than in the words of the state. */
@@ -36,6 +38,7 @@ public final class Translator extends EngineLoop {
     public Translator(Vcpu cpu, TranslatedCode code) {
         super(cpu);
         this.code = code;
+        counters = code.counters();
         entry = code.entry();
         Memory.putInt(base + CpuState.FP_CONTROL, FP_DEFAULT);
     }
@@ -89,6 +92,7 @@ public final class Translator extends EngineLoop {
 
     /** Where code goes on after an exit; 0 where the engine's loop has to look first. */
     private long handle(long exit) {
+        counters.count(exit);
         return switch (ExitWord.kind(exit)) {
             case ExitWord.HELPER -> help(exit);
             case ExitWord.NOT_TRANSLATED -> {
@@ -111,10 +115,27 @@ public final class Translator extends EngineLoop {
                 locate(exit);
                 yield 0;
             }
-            default ->
-                throw new IllegalStateException("generated code of vCPU %d ended with a fatal signal near pc %x"
-                        .formatted(cpu.index(), state.get(CpuState.PC_PAGE)));
+            default -> throw fatal();
         };
+    }
+
+    /** Generated code met a signal: says where, as far as that is known. */
+    private GeneratedCodeFault fatal() {
+        long host = state.get(CpuState.FAULT + FaultGuard.RIP);
+        BlockTable.Place place = code.find(host);
+        String where = "code that no instruction has";
+        if (place != null) {
+            state.set(CpuState.PC, state.get(CpuState.PC_PAGE) + place.offset());
+            where = "guest pc 0x%x, instruction %d of the block at physical 0x%x"
+                    .formatted(cpu.pc(), place.index(), place.block());
+        }
+        return new GeneratedCodeFault("vCPU %d: signal %d in generated code at 0x%x, for address 0x%x: %s"
+                .formatted(
+                        cpu.index(),
+                        state.get(CpuState.FAULT + FaultGuard.SIGNAL),
+                        host,
+                        state.get(CpuState.FAULT + FaultGuard.ADDRESS),
+                        where));
     }
 
     private void locate(long exit) {
