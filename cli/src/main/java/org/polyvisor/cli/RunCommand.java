@@ -94,8 +94,9 @@ final class RunCommand implements Callable<Integer> {
             paramLabel = "ENGINE",
             defaultValue = "best",
             description =
-                    "What executes the guest: translator (fast), interpreter (portable, memory-safe), or best: the"
-                            + " translator where the host lets it run; default ${DEFAULT-VALUE}.")
+                    "What executes the guest: translator (fast), interpreter (portable, memory-safe), lockstep (both,"
+                            + " stops where they differ), or best: the translator where the host lets it run;"
+                            + " default ${DEFAULT-VALUE}.")
     private EngineChoice engine = EngineChoice.BEST;
 
     @Option(

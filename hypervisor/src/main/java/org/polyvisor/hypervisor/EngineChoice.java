@@ -7,5 +7,7 @@ public enum EngineChoice {
     /** Portable and memory-safe, and slower. */
     INTERPRETER,
     /** Makes host code; the machine does not start where that is not possible. */
-    TRANSLATOR
+    TRANSLATOR,
+    /** Executes everything both ways and stops where they differ; for one vCPU. */
+    LOCKSTEP
 }

@@ -58,6 +58,9 @@ public record MachineConfig(
             throw new ConfigurationException(
                     "%d CPUs are not possible: give a number from 1 to %d".formatted(cpus, MAX_CPUS));
         }
+        if (engine == EngineChoice.LOCKSTEP && cpus != 1) {
+            throw new ConfigurationException("lockstep takes one CPU, not %d: give --cpus 1".formatted(cpus));
+        }
         if (memoryBytes < MIN_MEMORY || memoryBytes > MAX_MEMORY) {
             throw new ConfigurationException("%s of memory are not possible: give a size from %s to %s"
                     .formatted(Sizes.format(memoryBytes), Sizes.format(MIN_MEMORY), Sizes.format(MAX_MEMORY)));

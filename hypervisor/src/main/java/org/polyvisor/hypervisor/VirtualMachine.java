@@ -145,6 +145,13 @@ public final class VirtualMachine implements AutoCloseable {
         }
     }
 
+    /** What the engines have done, for people to read; empty once the machine has ended. */
+    public String statistics() {
+        synchronized (hardwareLock) {
+            return hardware == null ? "" : hardware.statistics();
+        }
+    }
+
     /** Ends the machine if it runs, and frees everything. May be called more than once. */
     @Override
     public void close() {

@@ -15,6 +15,7 @@ final class Monitor {
             help            this
             info            the VMs, what they have and how they are
             cpus            where each vCPU of the shown VM is
+            stats           what the shown VM's translator has done
             console NAME    show another VM's console
             pause, resume   stop and continue the shown VM
             power           press its power key (the guest's software decides what that does)
@@ -51,6 +52,7 @@ final class Monitor {
             case "help", "?" -> Reply.stay(HELP);
             case "info" -> Reply.stay(info());
             case "cpus" -> Reply.stay(cpus(vm));
+            case "stats" -> Reply.stay(vm.statistics());
             case "console" -> console(words);
             case "pause" -> {
                 vm.pause();

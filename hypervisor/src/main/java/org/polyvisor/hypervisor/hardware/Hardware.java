@@ -170,6 +170,11 @@ public final class Hardware implements AutoCloseable {
         console.resize(columns, rows);
     }
 
+    /** What the engines have done, for people to read. */
+    public String statistics() {
+        return processors.statistics();
+    }
+
     public List<VcpuStatus> vcpus() {
         return processors.status();
     }

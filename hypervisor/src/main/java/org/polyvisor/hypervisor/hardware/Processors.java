@@ -64,9 +64,9 @@ final class Processors {
             return Engines.interpreters(arena);
         }
         try {
-            return Engines.of(EngineKind.TRANSLATOR, arena);
+            return Engines.of(choice == EngineChoice.LOCKSTEP ? EngineKind.LOCKSTEP : EngineKind.TRANSLATOR, arena);
         } catch (HostRefusedException e) {
-            if (choice == EngineChoice.TRANSLATOR) {
+            if (choice != EngineChoice.BEST) {
                 throw new ConfigurationException(
                         "the translator cannot run here (%s): leave --engine away, or choose interpreter"
                                 .formatted(e.getMessage()),
@@ -81,6 +81,11 @@ final class Processors {
     /** To be called when no vCPU runs any more. */
     void close() {
         factory.close();
+    }
+
+    /** What the engines have done, for people to read. */
+    String statistics() {
+        return factory.statistics().text();
     }
 
     /** What executes the vCPUs. */
