@@ -11,6 +11,7 @@ import org.polyvisor.cli.terminal.Terminals;
 import org.polyvisor.guests.GuestBuildException;
 import org.polyvisor.guests.GuestBuilder;
 import org.polyvisor.guests.GuestCache;
+import org.polyvisor.hypervisor.EngineChoice;
 import org.polyvisor.hypervisor.MachineConfig;
 import org.polyvisor.hypervisor.Outcome;
 
@@ -34,6 +35,7 @@ final class Launcher {
             GuestBuilder guests = new GuestBuilder(GuestCache.ofUser(), progress, new SecondStageMachine());
             machines = plan.machines(new BootResolver(guests, progress));
         }
+        explainEngine(machines);
         Map<String, Outcome> outcomes;
         try (HostTerminal terminal = Terminals.open();
                 PhoneSession session = new PhoneSession(machines, terminal);
@@ -41,6 +43,14 @@ final class Launcher {
             outcomes = session.run();
         }
         return report(outcomes, System.err);
+    }
+
+    /** Guests are slow without the translator: whoever has not asked for that is told why. */
+    private static void explainEngine(List<MachineConfig> machines) {
+        String obstacle = EngineChoice.obstacle();
+        if (obstacle != null && machines.stream().anyMatch(m -> m.engine() == EngineChoice.BEST)) {
+            System.err.println("polyvisor: the interpreter runs the guest, which is slower: " + obstacle);
+        }
     }
 
     /** Says how each machine ended; the exit status is that of the worst. */

@@ -72,8 +72,6 @@ final class Processors {
                                 .formatted(e.getMessage()),
                         e);
             }
-            System.getLogger(Processors.class.getName())
-                    .log(System.Logger.Level.INFO, "the interpreter serves: {0}", e.getMessage());
             return Engines.interpreters(arena);
         }
     }
