@@ -10,7 +10,7 @@ import org.polyvisor.host.Memory;
  * before it looks.
  */
 final class FlagLookahead {
-    private static final int STEPS = 10;
+    private static final int STEPS = 24;
 
     private long page;
 

@@ -27,7 +27,7 @@ final class Registers {
     };
 
     /** The guest registers that are pinned, in the order of {@link #HOST}. */
-    private static final int[] GUEST = {0, 1, 2, 3, 4, 5, 8, 19, 20, 31};
+    private static final int[] GUEST = {0, 1, 2, 3, 4, 5, 6, 19, 20, 31};
 
     /** By value: the host register, or -1. */
     private static final int[] PINNED = new int[Micro.T1 + 1];
