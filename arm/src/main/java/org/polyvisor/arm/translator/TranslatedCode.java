@@ -77,6 +77,7 @@ public final class TranslatedCode implements CodeStore, AutoCloseable {
     private boolean full;
     private long epoch;
     private final BlockTable table = new BlockTable();
+    private final WaitingLinks waiting = new WaitingLinks();
     private final List<Counters> counters = new CopyOnWriteArrayList<>();
     private final @Nullable FaultGuard guard;
     private long blocks;
@@ -196,8 +197,32 @@ public final class TranslatedCode implements CodeStore, AutoCloseable {
         long origin = emit(front.translate(host, offset, FrontEnd.LIMIT), first, physicalPage);
         if (origin != 0) {
             Memory.putLongVolatile(slot, origin);
+            for (int link = waiting.take(slot); link >= 0; link = waiting.next(link)) {
+                lead(waiting.address(link), origin);
+            }
+            linkFrom(origin, first);
         }
         return origin;
+    }
+
+    /** Has the jumps of the block just made lead to blocks directly, or wait for these. */
+    private void linkFrom(long origin, long first) {
+        for (int i = 0; i < backend.links(); i++) {
+            int target = backend.linkTarget(i);
+            long slot = first + target * 2L;
+            long address = origin + backend.linkOffset(i);
+            long code = Memory.getLong(slot);
+            if (isNotTranslated(code, target)) {
+                waiting.add(slot, address);
+            } else {
+                lead(address, code);
+            }
+        }
+    }
+
+    /** Other vCPUs may be executing the jump: they take the old way or the new one. */
+    private void lead(long address, long to) {
+        Memory.putInt(address - memory.executable() + memory.writable(), (int) (to - (address + 4)));
     }
 
     /** Code for single blocks, each of which returns to the engine at its end. */
@@ -273,6 +298,7 @@ public final class TranslatedCode implements CodeStore, AutoCloseable {
             pages = 0;
             full = false;
             table.clear();
+            waiting.clear();
             epoch++;
         }
     }

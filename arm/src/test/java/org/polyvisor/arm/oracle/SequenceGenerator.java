@@ -128,6 +128,9 @@ final class SequenceGenerator {
         if (Unpredictable.is(word) || A64Decoder.decode(word) != row.number()) {
             return true; // the chosen base made it so; the sequence goes on without it
         }
+        if (shape.exclusive() && (word & LOAD_BIT) == 0 && followsLoadOfOtherSize(word)) {
+            return true;
+        }
         long target = target(shape);
         state[base] = target - offset;
         makeComparisonsSucceedAtTimes(word, target);
@@ -138,6 +141,20 @@ final class SequenceGenerator {
             addStoreExclusive(word);
         }
         return true;
+    }
+
+    /** Whether a store-exclusive would pair with a load-exclusive of another size, which is CONSTRAINED UNPREDICTABLE. */
+    private boolean followsLoadOfOtherSize(int store) {
+        return words.stream()
+                .anyMatch(w -> isExclusive(w) && (w & LOAD_BIT) != 0 && exclusiveBytes(w) != exclusiveBytes(store));
+    }
+
+    private static boolean isExclusive(int word) {
+        return (word & 0x3f80_0000) == 0x0800_0000 && ((word & 1 << 21) == 0 || word < 0);
+    }
+
+    private static int exclusiveBytes(int word) {
+        return (word & 1 << 21) != 0 ? 8 << (word >>> 30 & 1) : 1 << (word >>> 30);
     }
 
     private long target(MemoryShape shape) {

@@ -36,6 +36,18 @@ public interface Backend {
     /** The code of the last block that was lowered, from index 0. */
     byte[] code();
 
+    /** How many jumps of the last block lead through a slot now and can be made to lead to a block. */
+    int links();
+
+    /**
+     * Where in the last block's code the distance of such a jump is: four bytes, inside an aligned word of eight, counted
+     * from behind them.
+     */
+    int linkOffset(int link);
+
+    /** Which offset in its page such a jump leads to. */
+    int linkTarget(int link);
+
     /** Eight bytes that, written over a block's beginning at {@code origin}, send whoever comes there through its slot. */
     long redirect(long origin, long slot);
 

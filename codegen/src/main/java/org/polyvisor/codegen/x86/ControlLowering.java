@@ -30,6 +30,7 @@ final class ControlLowering {
     private int[] sideLabel = new int[64];
 
     private int[] sideTarget = new int[64];
+    private final Links links = new Links();
     private int sides;
 
     /** @param chains whether blocks jump to one another, and so look for what is pending */
@@ -44,11 +45,17 @@ final class ControlLowering {
         indexMask = layout.codeEntries() - 1 << ENTRY_SHIFT;
     }
 
+    /** The jumps of the last block that can be made direct. */
+    Links links() {
+        return links;
+    }
+
     /** Emits a block's beginning, where it sees whether something is pending. */
     void begin(MicroBlock block, long slots) {
         this.slots = slots;
         start = block.start();
         sides = 0;
+        links.begin();
         head = asm.newLabel();
         pending = asm.newLabel();
         asm.bind(head);
@@ -78,11 +85,25 @@ final class ControlLowering {
             if (known != 0) {
                 asm.jmpTo(known);
             } else {
-                asm.jmpM(Mem.absolute(slot(target)));
+                jumpThroughSlot(target);
             }
         } else {
             goToOtherPage(target);
         }
+    }
+
+    /** A jump to the next instruction, which goes through the slot, until there is a block to jump to. */
+    private void jumpThroughSlot(int target) {
+        if (chains) {
+            while (!Links.canBeAt(asm.position() + 1)) {
+                asm.nop(1);
+            }
+            int next = asm.newLabel();
+            links.add(asm.position() + 1, target);
+            asm.jmp(next);
+            asm.bind(next);
+        }
+        asm.jmpM(Mem.absolute(slot(target)));
     }
 
     private static boolean isInPage(int target) {
@@ -159,6 +180,9 @@ final class ControlLowering {
         if (sides == sideLabel.length) {
             sideLabel = java.util.Arrays.copyOf(sideLabel, sides * 2);
             sideTarget = java.util.Arrays.copyOf(sideTarget, sides * 2);
+        }
+        if (chains && isInPage(target) && Links.canBeAt(asm.position() + 2)) {
+            links.add(asm.position() + 2, target);
         }
         sideLabel[sides] = asm.newLabel();
         sideTarget[sides] = target;

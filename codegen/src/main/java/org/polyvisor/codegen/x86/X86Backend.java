@@ -97,6 +97,21 @@ public final class X86Backend implements Backend {
     }
 
     @Override
+    public int links() {
+        return control.links().count();
+    }
+
+    @Override
+    public int linkOffset(int link) {
+        return control.links().offset(link);
+    }
+
+    @Override
+    public int linkTarget(int link) {
+        return control.links().target(link);
+    }
+
+    @Override
     public long redirect(long origin, long slot) {
         // jmp [rip + distance], two bytes of padding
         return 0x9090_0000_0000_0000L | (slot - (origin + 6) & 0xffff_ffffL) << 16 | 0x25ff;
