@@ -20,13 +20,13 @@ final class BootRows {
     static final String PROMPT = "root@polyvisor:~# ";
 
     static final Metric BOOT =
-            new Metric("boot", "s", false, Clock.WALL, Goal.ratio(0.2, 0.33), "trixie kernel to the prompt");
+            new Metric("boot", "s", false, Clock.WALL, Goal.ratio(0.9, 1.5), "trixie kernel to the prompt");
     static final Metric BOOT_CLOUD =
             new Metric("boot-cloud", "s", false, Clock.WALL, null, "trixie cloud kernel to the prompt");
     static final Metric MEMORY =
             new Metric("memory", "MB", false, Clock.NONE, null, "resident at the prompt, guest's pages included");
     static final Metric MEMORY_OVERHEAD = new Metric(
-            "memory-overhead", "MB", false, Clock.NONE, Goal.ours(200, null), "the same less the guest's pages");
+            "memory-overhead", "MB", false, Clock.NONE, Goal.ours(150, null), "the same less the guest's pages");
     static final Metric IDLE =
             new Metric("idle", "% core", false, Clock.NONE, Goal.ours(3, null), "processor time at the prompt");
 
