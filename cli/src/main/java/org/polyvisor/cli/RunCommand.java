@@ -17,6 +17,7 @@ import org.polyvisor.hypervisor.DiskConfig;
 import org.polyvisor.hypervisor.EngineChoice;
 import org.polyvisor.hypervisor.MachineConfig;
 import org.polyvisor.hypervisor.Sizes;
+import org.polyvisor.hypervisor.TranslationOutput;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.ITypeConverter;
 import picocli.CommandLine.Option;
@@ -100,6 +101,17 @@ final class RunCommand implements Callable<Integer> {
     private EngineChoice engine = EngineChoice.BEST;
 
     @Option(
+            names = "--trace",
+            paramLabel = "FILE",
+            description = "Write every block that is translated there: instructions, micro-operations, host code.")
+    private @Nullable Path trace;
+
+    @Option(
+            names = "--perf-map",
+            description = "Tell Linux's perf which host code belongs to which guest code.")
+    private boolean perfMap;
+
+    @Option(
             names = "--gdb",
             paramLabel = "[HOST]:PORT[,wait]",
             converter = GdbConverter.class,
@@ -120,7 +132,7 @@ final class RunCommand implements Callable<Integer> {
         return Launcher.run(resolver -> {
             Boot boot = resolver.resolve(choice, MachineHome.ofUser(name));
             return List.of(
-                    new MachineConfig(name, memory, cpus, boot.source(), boot.disksWith(disks), console, gdb, engine));
+                    new MachineConfig(name, memory, cpus, boot.source(), boot.disksWith(disks), console, gdb, engine, new TranslationOutput(trace, perfMap)));
         });
     }
 

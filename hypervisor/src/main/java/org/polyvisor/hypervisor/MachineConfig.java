@@ -15,6 +15,7 @@ import org.polyvisor.gdb.GdbAddress;
  * @param console which device carries its console
  * @param gdb where it waits for a debugger, or null
  * @param engine what executes its instructions
+ * @param output what is written about translated code
  */
 public record MachineConfig(
         String name,
@@ -24,7 +25,8 @@ public record MachineConfig(
         List<DiskConfig> disks,
         ConsoleDevice console,
         @Nullable GdbAddress gdb,
-        EngineChoice engine) {
+        EngineChoice engine,
+        TranslationOutput output) {
     /** The most vCPUs of one machine: the board describes one cluster of eight cores. */
     public static final int MAX_CPUS = 8;
 
@@ -48,7 +50,7 @@ public record MachineConfig(
             List<DiskConfig> disks,
             ConsoleDevice console,
             @Nullable GdbAddress gdb) {
-        this(name, memoryBytes, cpus, boot, disks, console, gdb, EngineChoice.BEST);
+        this(name, memoryBytes, cpus, boot, disks, console, gdb, EngineChoice.BEST, TranslationOutput.NONE);
     }
 
     /** @throws ConfigurationException if a value is out of its range */

@@ -4,6 +4,7 @@ import java.lang.foreign.Arena;
 import org.jspecify.annotations.Nullable;
 import org.polyvisor.arm.cpu.CodeStore;
 import org.polyvisor.arm.cpu.Vcpu;
+import org.polyvisor.arm.engine.BlockObserver;
 import org.polyvisor.arm.engine.Engine;
 import org.polyvisor.arm.engine.Statistics;
 import org.polyvisor.arm.interpreter.CodeSlots;
@@ -74,6 +75,13 @@ public final class Engines implements AutoCloseable {
         }
         created = true;
         return new Lockstep(arena, cpu, translated);
+    }
+
+    /** Has {@code observer} told of every block that is translated from now on. */
+    public void observe(BlockObserver observer) {
+        if (translated != null) {
+            translated.observe(observer);
+        }
     }
 
     /** What the engines have done so far. Any thread. */

@@ -9,6 +9,7 @@ import org.jspecify.annotations.Nullable;
 import org.polyvisor.arm.bus.PhysicalBus;
 import org.polyvisor.arm.cpu.CodeStore;
 import org.polyvisor.arm.cpu.CpuState;
+import org.polyvisor.arm.engine.BlockObserver;
 import org.polyvisor.arm.engine.Statistics;
 import org.polyvisor.arm.mmu.Tlb;
 import org.polyvisor.codegen.ir.Backend;
@@ -77,6 +78,7 @@ public final class TranslatedCode implements CodeStore, AutoCloseable {
     private boolean full;
     private long epoch;
     private final BlockTable table = new BlockTable();
+    private @Nullable BlockObserver observer;
     private final WaitingLinks waiting = new WaitingLinks();
     private final List<Counters> counters = new CopyOnWriteArrayList<>();
     private final @Nullable FaultGuard guard;
@@ -126,6 +128,11 @@ public final class TranslatedCode implements CodeStore, AutoCloseable {
                     .log(System.Logger.Level.DEBUG, "faults of generated code are not caught: {0}", e.getMessage());
             return null;
         }
+    }
+
+    /** Has {@code observer} told of every block made from now on. */
+    public synchronized void observe(BlockObserver observer) {
+        this.observer = observer;
     }
 
     /** Counters for one more vCPU. */
@@ -276,6 +283,11 @@ public final class TranslatedCode implements CodeStore, AutoCloseable {
         Memory.copyFrom(backend.code(), length, memory.writable() + used);
         table.add(origin, physicalPage + block.start(), block, backend);
         used = used + length + Backend.ALIGNMENT - 1 & -Backend.ALIGNMENT;
+        BlockObserver watching = observer;
+        if (watching != null) {
+            watching.blockMade(
+                    physicalPage + block.start(), origin, length, () -> BlockListing.of(block, backend, length));
+        }
         blocks++;
         instructions += block.instructions();
         bytes += length;

@@ -67,7 +67,7 @@ public final class Hardware implements AutoCloseable {
         PowerControl power = new PowerControl(threads, events);
         boolean serial = config.console() == ConsoleDevice.UART;
         board = board(config, power, serial ? bytewise(sink) : value -> true);
-        processors = new Processors(arena, board, threads, config.engine());
+        processors = new Processors(arena, board, threads, config);
         power.connect(
                 board::resetCpuInterface,
                 vcpu -> processors.cpu(vcpu).waitForInterrupt(),

@@ -19,6 +19,8 @@ import org.polyvisor.board.load.BootState;
 import org.polyvisor.host.HostRefusedException;
 import org.polyvisor.hypervisor.ConfigurationException;
 import org.polyvisor.hypervisor.EngineChoice;
+import org.polyvisor.hypervisor.MachineConfig;
+import org.polyvisor.hypervisor.TranslationOutput;
 import org.polyvisor.hypervisor.VcpuStatus;
 import org.polyvisor.hypervisor.vcpu.VcpuThreads;
 
@@ -27,6 +29,7 @@ final class Processors {
     private final List<Vcpu> cpus = new ArrayList<>();
     private final List<Engine> engines = new ArrayList<>();
     private final Engines factory;
+    private final BlockWriter writer;
     private final VcpuThreads threads;
 
     /**
@@ -34,11 +37,15 @@ final class Processors {
      *
      * @param arena how long their native memory lives: until their threads have ended
      * @param threads gives them time
-     * @param engine what executes them
+     * @param config says what executes them
      */
-    Processors(Arena arena, Board board, VcpuThreads threads, EngineChoice engine) {
+    Processors(Arena arena, Board board, VcpuThreads threads, MachineConfig config) {
         this.threads = threads;
-        factory = factory(engine, arena);
+        factory = factory(config.engine(), arena);
+        writer = new BlockWriter(config.output());
+        if (!config.output().equals(TranslationOutput.NONE)) {
+            factory.observe(writer);
+        }
         Cluster cluster = new Cluster(factory.code());
         long counterOrigin = System.nanoTime();
         for (int i = 0; i < board.config().cpus(); i++) {
@@ -79,6 +86,7 @@ final class Processors {
     /** To be called when no vCPU runs any more. */
     void close() {
         factory.close();
+        writer.close();
     }
 
     /** What the engines have done, for people to read. */
