@@ -5,6 +5,7 @@ import org.jspecify.annotations.NullMarked;
 module polyvisor.hypervisor {
     requires transitive polyvisor.gdb;
     requires polyvisor.virtio;
+    requires jdk.jfr;
     requires static transitive org.jspecify;
 
     exports org.polyvisor.hypervisor;

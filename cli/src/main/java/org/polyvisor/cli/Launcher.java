@@ -30,6 +30,11 @@ final class Launcher {
     }
 
     static int run(Plan plan) throws GuestBuildException {
+        return run(plan, false);
+    }
+
+    /** As {@link #run(Plan)}; {@code statistics} says whether the end tells what the engines have done. */
+    static int run(Plan plan, boolean statistics) throws GuestBuildException {
         List<MachineConfig> machines;
         try (ProgressBar progress = progress()) {
             GuestBuilder guests = new GuestBuilder(GuestCache.ofUser(), progress, new SecondStageMachine());
@@ -41,6 +46,9 @@ final class Launcher {
                 PhoneSession session = new PhoneSession(machines, terminal);
                 ExitHook _ = ExitHook.install("end machines", session::close)) {
             outcomes = session.run();
+            if (statistics) {
+                session.machines().forEach(vm -> System.err.printf("%s: %s", vm.name(), vm.statistics()));
+            }
         }
         return report(outcomes, System.err);
     }

@@ -106,9 +106,10 @@ final class RunCommand implements Callable<Integer> {
             description = "Write every block that is translated there: instructions, micro-operations, host code.")
     private @Nullable Path trace;
 
-    @Option(
-            names = "--perf-map",
-            description = "Tell Linux's perf which host code belongs to which guest code.")
+    @Option(names = "--stats", description = "Tell at the end what the translator has done.")
+    private boolean statistics;
+
+    @Option(names = "--perf-map", description = "Tell Linux's perf which host code belongs to which guest code.")
     private boolean perfMap;
 
     @Option(
@@ -129,11 +130,20 @@ final class RunCommand implements Callable<Integer> {
     @Override
     public Integer call() throws GuestBuildException {
         BootChoice choice = new BootChoice(guest, kernel, initrd, firmware, append);
-        return Launcher.run(resolver -> {
+        Launcher.Plan plan = resolver -> {
             Boot boot = resolver.resolve(choice, MachineHome.ofUser(name));
-            return List.of(
-                    new MachineConfig(name, memory, cpus, boot.source(), boot.disksWith(disks), console, gdb, engine, new TranslationOutput(trace, perfMap)));
-        });
+            return List.of(new MachineConfig(
+                    name,
+                    memory,
+                    cpus,
+                    boot.source(),
+                    boot.disksWith(disks),
+                    console,
+                    gdb,
+                    engine,
+                    new TranslationOutput(trace, perfMap)));
+        };
+        return Launcher.run(plan, statistics);
     }
 
     /** Reads {@code FILE[,ro]}. */

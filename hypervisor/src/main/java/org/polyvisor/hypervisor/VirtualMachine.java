@@ -36,6 +36,7 @@ public final class VirtualMachine implements AutoCloseable {
     private final CompletableFuture<Outcome> outcome = new CompletableFuture<>();
     private final Object hardwareLock = new Object();
     private PanicWatch panic;
+    private String lastStatistics = "";
     private @Nullable Hardware hardware;
     private @Nullable Thread supervisor;
 
@@ -145,10 +146,10 @@ public final class VirtualMachine implements AutoCloseable {
         }
     }
 
-    /** What the engines have done, for people to read; empty once the machine has ended. */
+    /** What the engines have done since the last power-on, for people to read; empty before the first. */
     public String statistics() {
         synchronized (hardwareLock) {
-            return hardware == null ? "" : hardware.statistics();
+            return hardware == null ? lastStatistics : hardware.statistics();
         }
     }
 
@@ -257,6 +258,7 @@ public final class VirtualMachine implements AutoCloseable {
     private void end(Outcome how) {
         synchronized (hardwareLock) {
             if (hardware != null) {
+                lastStatistics = hardware.statistics();
                 hardware.close();
                 hardware = null;
             }

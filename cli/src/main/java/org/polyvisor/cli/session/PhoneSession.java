@@ -63,7 +63,8 @@ public final class PhoneSession implements AutoCloseable {
         return outcomes;
     }
 
-    List<VirtualMachine> machines() {
+    /** The machines, in the order of their configurations. */
+    public List<VirtualMachine> machines() {
         return attached.stream().map(Attached::vm).toList();
     }
 

@@ -26,7 +26,8 @@ final class BlockWriter implements BlockObserver, AutoCloseable {
         trace = file == null ? null : open(file, StandardOpenOption.TRUNCATE_EXISTING);
         perfMap = output.perfMap()
                 ? open(
-                        Path.of("/tmp/perf-%d.map".formatted(ProcessHandle.current().pid())),
+                        Path.of("/tmp/perf-%d.map"
+                                .formatted(ProcessHandle.current().pid())),
                         StandardOpenOption.APPEND)
                 : null;
     }
@@ -69,7 +70,10 @@ final class BlockWriter implements BlockObserver, AutoCloseable {
                 writer.close();
             } catch (IOException e) {
                 System.getLogger(BlockWriter.class.getName())
-                        .log(System.Logger.Level.WARNING, "what was written about translated code is cut off: {0}", e.toString());
+                        .log(
+                                System.Logger.Level.WARNING,
+                                "what was written about translated code is cut off: {0}",
+                                e.toString());
             }
         }
         open.clear();

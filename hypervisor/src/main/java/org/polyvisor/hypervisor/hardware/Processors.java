@@ -30,6 +30,7 @@ final class Processors {
     private final List<Engine> engines = new ArrayList<>();
     private final Engines factory;
     private final BlockWriter writer;
+    private final EngineRecorder recorder;
     private final VcpuThreads threads;
 
     /**
@@ -42,6 +43,8 @@ final class Processors {
     Processors(Arena arena, Board board, VcpuThreads threads, MachineConfig config) {
         this.threads = threads;
         factory = factory(config.engine(), arena);
+        recorder = new EngineRecorder(config.name(), factory::statistics);
+        recorder.start();
         writer = new BlockWriter(config.output());
         if (!config.output().equals(TranslationOutput.NONE)) {
             factory.observe(writer);
@@ -85,6 +88,7 @@ final class Processors {
 
     /** To be called when no vCPU runs any more. */
     void close() {
+        recorder.close();
         factory.close();
         writer.close();
     }

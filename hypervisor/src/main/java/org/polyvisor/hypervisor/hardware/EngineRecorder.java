@@ -1,0 +1,60 @@
+package org.polyvisor.hypervisor.hardware;
+
+import java.util.Map;
+import java.util.function.Supplier;
+import jdk.jfr.FlightRecorder;
+import jdk.jfr.FlightRecorderListener;
+import org.polyvisor.arm.engine.Statistics;
+
+/** Has {@link EngineEvent}s written for a machine while somebody records; costs nothing otherwise. */
+final class EngineRecorder implements FlightRecorderListener, AutoCloseable {
+    private final String machine;
+    private final Supplier<Statistics> source;
+    private final Runnable hook = this::write;
+
+    EngineRecorder(String machine, Supplier<Statistics> source) {
+        this.machine = machine;
+        this.source = source;
+    }
+
+    /** To be called once. */
+    void start() {
+        if (FlightRecorder.isAvailable()) {
+            FlightRecorder.addListener(this);
+        }
+    }
+
+    @Override
+    public void recorderInitialized(FlightRecorder recorder) {
+        FlightRecorder.addPeriodicEvent(EngineEvent.class, hook);
+    }
+
+    private void write() {
+        EngineEvent event = new EngineEvent();
+        Statistics now = source.get();
+        event.machine = machine;
+        event.blocks = now.blocks();
+        event.instructions = now.instructions();
+        event.bytes = now.bytes();
+        event.bytesInUse = now.bytesInUse();
+        event.invalidations = now.invalidations();
+        event.recycles = now.recycles();
+        event.exits = total(now.exits());
+        event.helped = total(now.helped());
+        event.commit();
+    }
+
+    private static long total(Map<String, Long> counts) {
+        return counts.values().stream().mapToLong(Long::longValue).sum();
+    }
+
+    @Override
+    public void close() {
+        if (FlightRecorder.isAvailable()) {
+            FlightRecorder.removeListener(this);
+        }
+        if (FlightRecorder.isInitialized()) {
+            FlightRecorder.removePeriodicEvent(hook);
+        }
+    }
+}
