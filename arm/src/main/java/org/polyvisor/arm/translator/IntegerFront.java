@@ -328,31 +328,33 @@ final class IntegerFront {
             }
             block.addImm(Micro.AND | width, d, from, (1L << last - first + 1) - 1);
         } else {
-            block.addImm(Micro.SHL | width, T0, n, bits - 1 - last);
-            int back = last >= first ? bits - 1 - last + first : first - last - 1;
-            block.addImm(Micro.SHR | width, d, T0, back);
+            moveField(insn, Micro.SHR);
         }
     }
 
     private void signedField(int insn) {
-        int d = rd(insn);
-        if (d == 31) {
+        int first = insn >>> 16 & 63;
+        int last = insn >>> 10 & 63;
+        if (rd(insn) == 31) {
             return;
         }
         int n = source(rn(insn));
+        if (last == bits(insn) - 1) {
+            block.addImm(Micro.SAR | width(insn), rd(insn), n, first);
+        } else if (first == 0 && (last == 7 || last == 15 || last == 31)) {
+            block.add(Micro.EXTEND | width(insn), rd(insn), n, 0, last + 1 >>> 3 | Micro.SIGNED, 0);
+        } else {
+            moveField(insn, Micro.SAR);
+        }
+    }
+
+    /** Shifts a field to the top and from there to its place. */
+    private void moveField(int insn, int shiftBack) {
         int first = insn >>> 16 & 63;
         int last = insn >>> 10 & 63;
-        int bits = bits(insn);
-        int width = width(insn);
-        if (last == bits - 1) {
-            block.addImm(Micro.SAR | width, d, n, first);
-        } else if (first == 0 && (last == 7 || last == 15 || last == 31)) {
-            block.add(Micro.EXTEND | width, d, n, 0, last + 1 >>> 3 | Micro.SIGNED, 0);
-        } else {
-            block.addImm(Micro.SHL | width, T0, n, bits - 1 - last);
-            int back = last >= first ? bits - 1 - last + first : first - last - 1;
-            block.addImm(Micro.SAR | width, d, T0, back);
-        }
+        int up = bits(insn) - 1 - last;
+        block.addImm(Micro.SHL | width(insn), T0, source(rn(insn)), up);
+        block.addImm(shiftBack | width(insn), rd(insn), T0, last >= first ? up + first : first - last - 1);
     }
 
     private void insertField(int insn) {
