@@ -9,4 +9,5 @@ module polyvisor.hypervisor {
     requires static transitive org.jspecify;
 
     exports org.polyvisor.hypervisor;
+    exports org.polyvisor.hypervisor.sched;
 }
