@@ -8,6 +8,7 @@
 #include "../lib/text.h"
 #include "../radio/code.h"
 #include "../radio/selftest.h"
+#include "at.h"
 #include "frames.h"
 #include "options.h"
 
@@ -66,6 +67,7 @@ static void report(struct frames *const *tasks, unsigned count, u64 first) {
             continue;
         }
         for (unsigned i = 0; i < count; i++) {
+            at_bit_errors(tasks[i]->common->errors_per_million);
             frames_print(tasks[i], "REPORT", counter() - first);
         }
         if (options.tasks) {
@@ -90,10 +92,14 @@ void boot(const void *tree) {
         frames_prepare(tasks[i], options.seed + i);
         frames_calibrate(tasks[i], options.load, options.blocks);
     }
+    if (options.at != AT_NONE) {
+        at_start(&board, &options);
+    }
     u64 first = tick_at_or_after(deadline_in_ms(LEAD_MS));
     for (unsigned i = 0; i < count; i++) {
         frames_start(tasks[i], first, options.seconds, &done);
     }
+    at_bit_errors(count == 0 ? 0 : tasks[0]->common->errors_per_million);
     print("running: tasks=%u load_percent=%u seconds=%u\n", count, options.load, options.seconds);
     __asm__ volatile("msr daifclr, #7" ::: "memory");
     task_set_priority(REPORT_PRIORITY);

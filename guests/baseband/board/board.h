@@ -19,6 +19,7 @@ struct board {
     unsigned uart_count, virtio_count;
     struct device uart[MAX_UARTS];     // by address
     struct device virtio[MAX_VIRTIO];  // by address
+    uintptr_t clock; // PL031, or 0
     char arguments[1024];
 };
 

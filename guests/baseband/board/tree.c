@@ -74,6 +74,8 @@ static void take(struct board *board, const struct node *node) {
     }
     if (has(node->compatible, "arm,pl011")) {
         add(board->uart, &board->uart_count, MAX_UARTS, node);
+    } else if (has(node->compatible, "arm,pl031") && node->reg.size >= 8) {
+        board->clock = two_cells(node->reg.at);
     } else if (has(node->compatible, "virtio,mmio")) {
         add(board->virtio, &board->virtio_count, MAX_VIRTIO, node);
     } else if (has(node->compatible, "arm,gic-v3") && node->reg.size >= 32) {

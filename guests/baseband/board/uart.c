@@ -17,7 +17,9 @@
 #define RECEIVE_INTERRUPTS 0x50 // enough bytes are there, or one has been for a while
 
 static struct device ports[MAX_UARTS];
-static struct queue *receivers[MAX_UARTS];
+static u8 received_bytes[MAX_UARTS][1024];
+static struct queue received_queues[MAX_UARTS] = {QUEUE(received_bytes[0]), QUEUE(received_bytes[1])};
+static struct semaphore *listeners[MAX_UARTS];
 static struct mutex console;
 
 void uart_start(unsigned port, const struct device *device) {
@@ -43,14 +45,23 @@ static void received(void *port_number) {
     write32(base + UART_ICR, RECEIVE_INTERRUPTS);
     while (!(read32(base + UART_FR) & FR_RECEIVE_EMPTY)) {
         u8 byte = (u8)read32(base + UART_DR);
-        queue_send(receivers[port], &byte, NOW);
+        queue_send(&received_queues[port], &byte, NOW);
     }
+    semaphore_give(listeners[port]);
 }
 
-void uart_receive_to(unsigned port, struct queue *queue) {
-    receivers[port] = queue;
+void uart_listen(unsigned port, struct semaphore *arrived) {
+    listeners[port] = arrived;
     irq_handle(ports[port].intid, false, received, (void *)(uintptr_t)port);
     write32(ports[port].base + UART_IMSC, RECEIVE_INTERRUPTS);
+}
+
+size_t uart_read(unsigned port, u8 *bytes, size_t size) {
+    size_t count = 0;
+    while (count < size && queue_receive(&received_queues[port], &bytes[count], NOW)) {
+        count++;
+    }
+    return count;
 }
 
 void print_at_once(const char *text) {

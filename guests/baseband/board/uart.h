@@ -5,5 +5,7 @@
 
 void uart_start(unsigned port, const struct device *device);
 void uart_write(unsigned port, const u8 *bytes, size_t size);
-// Bytes that come in go to a queue of bytes; what has no room there is lost.
-void uart_receive_to(unsigned port, struct queue *queue);
+// From now on receives, and gives to `arrived` when there is something to read.
+void uart_listen(unsigned port, struct semaphore *arrived);
+// What has come, at most size bytes; 0 if nothing has. What came while 1 KiB was waiting is lost.
+size_t uart_read(unsigned port, u8 *bytes, size_t size);
