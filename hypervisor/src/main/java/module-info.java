@@ -6,6 +6,7 @@ module polyvisor.hypervisor {
     requires transitive polyvisor.gdb;
     requires polyvisor.virtio;
     requires jdk.jfr;
+    requires HdrHistogram;
     requires static transitive org.jspecify;
 
     exports org.polyvisor.hypervisor;

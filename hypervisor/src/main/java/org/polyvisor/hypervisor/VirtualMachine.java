@@ -9,6 +9,8 @@ import org.polyvisor.hypervisor.console.PanicWatch;
 import org.polyvisor.hypervisor.hardware.Disks;
 import org.polyvisor.hypervisor.hardware.Hardware;
 import org.polyvisor.hypervisor.hardware.HardwareEvents;
+import org.polyvisor.hypervisor.sched.Placement;
+import org.polyvisor.hypervisor.sched.Scheduler;
 
 /**
  * A virtual machine: its hardware, and the thread that switches it on and off and restarts it when the guest asks.
@@ -31,6 +33,8 @@ public final class VirtualMachine implements AutoCloseable {
 
     private final MachineConfig config;
     private final ConsoleSink console;
+    private final Hardware.Host host;
+    private final boolean ownsScheduler;
     private final Disks disks;
     private final LinkedBlockingQueue<Wish> wishes = new LinkedBlockingQueue<>();
     private final CompletableFuture<Outcome> outcome = new CompletableFuture<>();
@@ -40,8 +44,10 @@ public final class VirtualMachine implements AutoCloseable {
     private @Nullable Hardware hardware;
     private @Nullable Thread supervisor;
 
-    private VirtualMachine(MachineConfig config, ConsoleSink console) {
+    private VirtualMachine(MachineConfig config, Hardware.Host host, boolean ownsScheduler, ConsoleSink console) {
         this.config = config;
+        this.host = host;
+        this.ownsScheduler = ownsScheduler;
         this.console = console;
         disks = Disks.open(config.disks());
         panic = new PanicWatch(() -> wishes.add(new Wish.GiveUp()));
@@ -54,14 +60,34 @@ public final class VirtualMachine implements AutoCloseable {
     }
 
     /**
-     * Puts a machine together, switched off, with everything loaded.
+     * Puts a machine together, switched off, with everything loaded. It has pCPUs of its own, one for each vCPU, which
+     * run where the host lets them.
      *
      * @param console takes what the guest writes to its console
      * @throws ConfigurationException if something that it needs is missing or not what it should be
      */
     @SuppressWarnings("MustBeClosed")
     public static VirtualMachine create(MachineConfig config, ConsoleSink console) {
-        return new VirtualMachine(config, console);
+        Scheduler scheduler = Scheduler.unbound(config.name(), config.cpus());
+        try {
+            return new VirtualMachine(config, new Hardware.Host(scheduler, Placement.DEFAULT), true, console);
+        } catch (Throwable t) {
+            scheduler.close();
+            throw t;
+        }
+    }
+
+    /**
+     * The same for a machine that shares pCPUs with others.
+     *
+     * @param scheduler gives it time; stays the caller's, who closes it when all its machines have been closed
+     * @param placement how and where its vCPUs run
+     * @throws ConfigurationException also if the scheduler cannot give it what the placement asks for
+     */
+    @SuppressWarnings("MustBeClosed")
+    public static VirtualMachine create(
+            MachineConfig config, Scheduler scheduler, Placement placement, ConsoleSink console) {
+        return new VirtualMachine(config, new Hardware.Host(scheduler, placement), false, console);
     }
 
     public String name() {
@@ -183,7 +209,7 @@ public final class VirtualMachine implements AutoCloseable {
     }
 
     private Hardware build() {
-        return Hardware.build(config, disks, this::output, new HardwareEvents() {
+        return Hardware.build(config, disks, host, this::output, new HardwareEvents() {
             @Override
             public void powerOff() {
                 wishes.add(new Wish.PowerOff());
@@ -264,6 +290,9 @@ public final class VirtualMachine implements AutoCloseable {
             }
         }
         disks.close();
+        if (ownsScheduler) {
+            host.scheduler().close();
+        }
         outcome.complete(how);
     }
 }

@@ -42,6 +42,7 @@ public final class Vcpu {
     private volatile boolean event;
     private volatile boolean stopRequested;
     private volatile boolean wakeRequested;
+    private boolean leaveRequested;
     private boolean interruptsHeld;
 
     /**
@@ -475,7 +476,7 @@ public final class Vcpu {
         return interrupts.fiq();
     }
 
-    /** The interrupt controller's wake request: ends {@link #waitForWakeUp}. Any thread. */
+    /** The interrupt controller's wake request: see {@link #isWakeRequested}. Any thread. */
     public InterruptLine wakeInput() {
         return asserted -> {
             wakeRequested = asserted;
@@ -519,6 +520,25 @@ public final class Vcpu {
 
     public void clearStop() {
         stopRequested = false;
+    }
+
+    /**
+     * Asks {@code run} to return behind the instruction that is being executed. For the vCPU's own thread, which cannot
+     * miss it: it counts once, unlike {@link #requestStop}.
+     */
+    public void requestLeave() {
+        leaveRequested = true;
+        poke(Pending.STOP);
+    }
+
+    /** Whether {@link #requestLeave} was called since the last {@link #clearLeave}. */
+    public boolean isLeaveRequested() {
+        return leaveRequested;
+    }
+
+    /** For the engine: a new run begins. */
+    public void clearLeave() {
+        leaveRequested = false;
     }
 
     /** Ends a wait of the vCPU. Any thread. */
@@ -589,14 +609,15 @@ public final class Vcpu {
         enterGuest();
     }
 
-    /** The machine sleeps: returns when a wake-up is requested or a stop is asked for, and not earlier. */
-    public void waitForWakeUp() {
-        leaveGuest();
-        while (!wakeRequested && !isInterrupted() && !stopRequested && !interruptsHeld) {
-            host().idle(this, Long.MAX_VALUE);
-            timers.update();
-        }
-        enterGuest();
+    /** Whether there is a reason not to wait for an interrupt: one is asserted, or something is pending. */
+    public boolean hasReasonToRun() {
+        return isInterrupted() || interruptsHeld || Memory.getLongOpaque(state.base() + CpuState.PENDING) != 0;
+    }
+
+    /** Whether what ends the sleep of the whole machine is there: a wake request or an interrupt. Own thread. */
+    public boolean isWakeRequested() {
+        timers.update();
+        return wakeRequested || isInterrupted() || interruptsHeld;
     }
 
     /** WFE without an event: gives the host thread to others for a moment. */

@@ -3,14 +3,15 @@ package org.polyvisor.arm.cpu;
 /** What a vCPU asks of whoever gives it time on a host thread. */
 public interface VcpuHost {
     /**
-     * The vCPU has nothing to do. Returns when {@link Vcpu#wake} was called since the last return, or after {@code
-     * nanos}, or sooner for no reason at all.
+     * The vCPU has nothing to do (WFI). Either waits until {@link Vcpu#wake} was called since the last return, or {@code
+     * nanos} are over, or for no reason at all; or calls {@link Vcpu#requestLeave} and returns at once, and the vCPU is
+     * run again when there is a reason.
      *
      * @param nanos at most this long; {@link Long#MAX_VALUE} for no limit
      */
     void idle(Vcpu cpu, long nanos);
 
-    /** The vCPU waits for another to make progress (WFE, YIELD): let others run. */
+    /** The vCPU waits for another to make progress (WFE): let others run, in one of the ways of {@link #idle}. */
     void yield(Vcpu cpu);
 
     /** Ends an {@link #idle} of the vCPU; called by any thread. */

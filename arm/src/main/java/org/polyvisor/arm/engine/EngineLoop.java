@@ -45,6 +45,7 @@ public abstract class EngineLoop implements Engine {
     @Override
     @SuppressWarnings("ReferenceEquality") // a hook is itself, whatever it equals
     public final void run() {
+        cpu.clearLeave();
         cpu.enterGuest();
         try {
             DebugHook seen = null;
@@ -79,9 +80,9 @@ public abstract class EngineLoop implements Engine {
         if ((reasons & Pending.INVALIDATE) != 0) {
             cpu.drainMailbox();
         }
-        if (cpu.isStopRequested()) {
+        if (cpu.isStopRequested() || cpu.isLeaveRequested()) {
             // What else there is to do waits for the next run.
-            cpu.poke(reasons & ~Pending.INVALIDATE);
+            cpu.poke(reasons & ~(Pending.INVALIDATE | Pending.STOP));
             return false;
         }
         if ((reasons & Pending.TIMER) != 0) {

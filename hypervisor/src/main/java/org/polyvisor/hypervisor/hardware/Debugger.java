@@ -7,10 +7,10 @@ import org.polyvisor.arm.cpu.Vcpu;
 import org.polyvisor.arm.debug.DebugHook;
 import org.polyvisor.board.Board;
 import org.polyvisor.gdb.DebugTarget;
-import org.polyvisor.hypervisor.vcpu.VcpuThreads;
+import org.polyvisor.hypervisor.sched.Vcpus;
 
 /** A machine as a debugger sees it. */
-record Debugger(Board board, Processors processors, VcpuThreads threads, HardwareEvents events) implements DebugTarget {
+record Debugger(Board board, Processors processors, Vcpus threads, HardwareEvents events) implements DebugTarget {
     @Override
     public List<Vcpu> vcpus() {
         return processors.cpus();

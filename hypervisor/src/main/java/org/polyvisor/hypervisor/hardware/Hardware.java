@@ -21,7 +21,9 @@ import org.polyvisor.hypervisor.MachineConfig;
 import org.polyvisor.hypervisor.Sizes;
 import org.polyvisor.hypervisor.VcpuStatus;
 import org.polyvisor.hypervisor.console.InputFeeder;
-import org.polyvisor.hypervisor.vcpu.VcpuThreads;
+import org.polyvisor.hypervisor.sched.Placement;
+import org.polyvisor.hypervisor.sched.Scheduler;
+import org.polyvisor.hypervisor.sched.Vcpus;
 
 /**
  * All of a machine between power-on and power-off: board, vCPUs, virtio devices, their threads and memory. A restart
@@ -33,7 +35,7 @@ public final class Hardware implements AutoCloseable {
 
     private final HostClock clock = new HostClock();
     private final MachineConfig config;
-    private final VcpuThreads threads;
+    private final Vcpus threads;
     private final Board board;
     private final Processors processors;
     private final VirtioDevices virtio;
@@ -44,13 +46,22 @@ public final class Hardware implements AutoCloseable {
     private @Nullable GdbServer gdb;
 
     /**
+     * What gives it time.
+     *
+     * @param scheduler of all machines
+     * @param placement of this one
+     */
+    public record Host(Scheduler scheduler, Placement placement) {}
+
+    /**
      * Puts hardware together and loads what it starts with.
      *
      * @param sink takes the console's output
      * @throws ConfigurationException if something cannot be loaded or does not fit
      */
-    public static Hardware build(MachineConfig config, Disks disks, ConsoleSink sink, HardwareEvents events) {
-        Hardware hardware = new Hardware(config, disks, sink, events);
+    public static Hardware build(
+            MachineConfig config, Disks disks, Host host, ConsoleSink sink, HardwareEvents events) {
+        Hardware hardware = new Hardware(config, disks, host, sink, events);
         try {
             hardware.load();
             return hardware;
@@ -60,18 +71,29 @@ public final class Hardware implements AutoCloseable {
         }
     }
 
-    private Hardware(MachineConfig config, Disks disks, ConsoleSink sink, HardwareEvents events) {
+    private Hardware(MachineConfig config, Disks disks, Host host, ConsoleSink sink, HardwareEvents events) {
         this.config = config;
         this.events = events;
-        threads = new VcpuThreads(config.name(), config.cpus(), this::failed);
-        PowerControl power = new PowerControl(threads, events);
+        PowerControl power = new PowerControl(events);
         boolean serial = config.console() == ConsoleDevice.UART;
         board = board(config, power, serial ? bytewise(sink) : value -> true);
+        try {
+            threads = new Vcpus(
+                    config.name(),
+                    config.cpus(),
+                    host.scheduler(),
+                    host.placement(),
+                    this::failed,
+                    board.stolenTime()::publish);
+        } catch (ConfigurationException e) {
+            board.close();
+            clock.close();
+            arena.close();
+            throw e;
+        }
         processors = new Processors(arena, board, threads, config);
         power.connect(
-                board::resetCpuInterface,
-                vcpu -> processors.cpu(vcpu).waitForInterrupt(),
-                vcpu -> processors.cpu(vcpu).waitForWakeUp());
+                threads, board::resetCpuInterface, vcpu -> processors.cpu(vcpu).waitForInterrupt());
         virtio = new VirtioDevices(board);
         if (serial) {
             console = new UartWire(board.uart());

@@ -1,38 +1,42 @@
 package org.polyvisor.hypervisor.hardware;
 
+import java.util.Objects;
 import java.util.function.IntConsumer;
+import org.jspecify.annotations.Nullable;
 import org.polyvisor.board.firmware.CpuPower;
-import org.polyvisor.hypervisor.vcpu.VcpuThreads;
+import org.polyvisor.hypervisor.sched.Vcpus;
 
 /** What a guest's firmware calls do to its vCPUs and to the machine. */
 final class PowerControl implements CpuPower {
-    private final VcpuThreads threads;
     private final HardwareEvents events;
+    private @Nullable Vcpus vcpus;
     private IntConsumer powerReturns = vcpu -> {};
     private IntConsumer standby = vcpu -> {};
-    private IntConsumer sleep = vcpu -> {};
 
-    PowerControl(VcpuThreads threads, HardwareEvents events) {
-        this.threads = threads;
+    PowerControl(HardwareEvents events) {
         this.events = events;
     }
 
     /**
      * Completes it; nothing is called before.
      *
+     * @param newVcpus what is switched on and off
      * @param newPowerReturns called before a vCPU is switched on again
      * @param newStandby has the calling vCPU wait for an interrupt, or less
-     * @param newSleep has the calling vCPU wait for an interrupt
      */
-    void connect(IntConsumer newPowerReturns, IntConsumer newStandby, IntConsumer newSleep) {
+    void connect(Vcpus newVcpus, IntConsumer newPowerReturns, IntConsumer newStandby) {
+        vcpus = newVcpus;
         powerReturns = newPowerReturns;
         standby = newStandby;
-        sleep = newSleep;
+    }
+
+    private Vcpus vcpus() {
+        return Objects.requireNonNull(vcpus, "not connected");
     }
 
     @Override
     public State state(int vcpu) {
-        return threads.isStarting(vcpu) ? State.STARTING : threads.isOn(vcpu) ? State.ON : State.OFF;
+        return vcpus().isStarting(vcpu) ? State.STARTING : vcpus().isOn(vcpu) ? State.ON : State.OFF;
     }
 
     @Override
@@ -43,12 +47,12 @@ final class PowerControl implements CpuPower {
         }
         powerReturns.accept(vcpu);
         // Another vCPU may have been quicker since.
-        return threads.switchOn(vcpu, entry, contextId) ? State.OFF : State.STARTING;
+        return vcpus().switchOn(vcpu, entry, contextId) ? State.OFF : State.STARTING;
     }
 
     @Override
     public void off(int vcpu) {
-        threads.switchOff(vcpu);
+        vcpus().switchOff(vcpu);
     }
 
     @Override
@@ -58,21 +62,18 @@ final class PowerControl implements CpuPower {
 
     @Override
     public void sleep(int vcpu, long entry, long contextId) {
-        sleep.accept(vcpu);
-        powerReturns.accept(vcpu);
-        threads.switchOff(vcpu);
-        threads.switchOn(vcpu, entry, contextId);
+        vcpus().suspend(vcpu, () -> powerReturns.accept(vcpu), entry, contextId);
     }
 
     @Override
     public void systemOff() {
-        threads.end();
+        vcpus().end();
         events.powerOff();
     }
 
     @Override
     public void systemReset() {
-        threads.end();
+        vcpus().end();
         events.reset();
     }
 }

@@ -22,7 +22,7 @@ import org.polyvisor.hypervisor.EngineChoice;
 import org.polyvisor.hypervisor.MachineConfig;
 import org.polyvisor.hypervisor.TranslationOutput;
 import org.polyvisor.hypervisor.VcpuStatus;
-import org.polyvisor.hypervisor.vcpu.VcpuThreads;
+import org.polyvisor.hypervisor.sched.Vcpus;
 
 /** A machine's vCPUs, wired to their board, with the engines that execute them. */
 final class Processors {
@@ -31,7 +31,7 @@ final class Processors {
     private final Engines factory;
     private final BlockWriter writer;
     private final EngineRecorder recorder;
-    private final VcpuThreads threads;
+    private final Vcpus threads;
 
     /**
      * Makes vCPUs that are all switched off.
@@ -40,7 +40,7 @@ final class Processors {
      * @param threads gives them time
      * @param config says what executes them
      */
-    Processors(Arena arena, Board board, VcpuThreads threads, MachineConfig config) {
+    Processors(Arena arena, Board board, Vcpus threads, MachineConfig config) {
         this.threads = threads;
         factory = factory(config.engine(), arena);
         recorder = new EngineRecorder(config.name(), factory::statistics);

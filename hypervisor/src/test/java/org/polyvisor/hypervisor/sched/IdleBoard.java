@@ -1,4 +1,4 @@
-package org.polyvisor.hypervisor.vcpu;
+package org.polyvisor.hypervisor.sched;
 
 import java.lang.foreign.Arena;
 import org.polyvisor.arm.bus.BusAbort;

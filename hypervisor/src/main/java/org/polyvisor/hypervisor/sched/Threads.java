@@ -1,4 +1,4 @@
-package org.polyvisor.hypervisor.vcpu;
+package org.polyvisor.hypervisor.sched;
 
 /** Waiting for threads to end. */
 final class Threads {

@@ -1,4 +1,4 @@
-package org.polyvisor.hypervisor.vcpu;
+package org.polyvisor.hypervisor.sched;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
@@ -16,15 +16,22 @@ class VcpuFailureTest {
     private record Failure(int vcpu, Throwable cause) {}
 
     private final Arena arena = Arena.ofShared();
+    private final Scheduler scheduler = Scheduler.unbound(1);
     private final LinkedBlockingQueue<Failure> failures = new LinkedBlockingQueue<>();
-    private final VcpuThreads broken = machine("broken");
-    private final VcpuThreads sound = machine("sound");
+    private final Vcpus broken = machine("broken");
+    private final Vcpus sound = machine("sound");
 
-    private VcpuThreads machine(String name) {
-        return new VcpuThreads(name, 1, (cpu, cause) -> failures.add(new Failure(cpu.index(), cause)));
+    private Vcpus machine(String name) {
+        return new Vcpus(
+                name,
+                1,
+                scheduler,
+                Placement.DEFAULT,
+                (cpu, cause) -> failures.add(new Failure(cpu.index(), cause)),
+                (vcpu, nanos) -> {});
     }
 
-    private Vcpu cpu(VcpuThreads threads) {
+    private Vcpu cpu(Vcpus threads) {
         return new IdleBoard(arena).cpu(0, threads);
     }
 
@@ -32,6 +39,7 @@ class VcpuFailureTest {
     void end() {
         broken.close();
         sound.close();
+        scheduler.close();
         arena.close();
     }
 
@@ -60,18 +68,5 @@ class VcpuFailureTest {
         sound.start(0);
 
         assertThat(rounds.await(20, TimeUnit.SECONDS)).isTrue();
-    }
-
-    @Test
-    void closeWaitsForThreadsThatSleep() {
-        Vcpu sleeper = cpu(sound);
-        sound.add(sleeper, sleeper::waitForInterrupt);
-        sound.start(0);
-
-        sound.close();
-
-        assertThat(Thread.getAllStackTraces().keySet())
-                .extracting(Thread::getName)
-                .noneMatch(name -> name.startsWith("sound cpu"));
     }
 }

@@ -1,0 +1,309 @@
+package org.polyvisor.hypervisor.sched;
+
+import java.lang.foreign.Arena;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.locks.LockSupport;
+import org.jspecify.annotations.Nullable;
+import org.polyvisor.host.HostThread;
+import org.polyvisor.host.ThreadClock;
+
+/**
+ * One of a pCPU's two threads: it runs one vCPU after another, real-time ones or fair ones. The real-time lane has a
+ * host priority above everything ordinary on that core, so that the host's kernel puts it before the fair lane at any
+ * point, whatever a guest or the program does there. Where the host does not permit this, the fair lane is asked to
+ * stand still instead, which takes it a moment.
+ */
+@SuppressWarnings("NonAtomicVolatileUpdate") // written by one thread at a time, the lane that has it
+final class Lane {
+    /** Of SCHED_FIFO, for real-time lanes: above what desktops and drivers use, below the kernel's own threads. */
+    static final int HOST_PRIORITY = 80;
+
+    /** How long a fair vCPU runs while others wait. */
+    static final long SLICE = 3_000_000L;
+
+    /** How long WFE waits at most. Guests use it while they wait for a store by another core, which wakes nobody. */
+    private static final long EVENT_WAIT = 50_000L;
+
+    private final Scheduler scheduler;
+    private final Pcpu pcpu;
+    private final boolean realTime;
+    private final Thread thread;
+    private final CountDownLatch ready = new CountDownLatch(1);
+    private volatile boolean raised;
+    private volatile boolean bound = true;
+    private volatile boolean sleeping;
+    private volatile boolean evacuated;
+    private volatile @Nullable Entity current;
+    private volatile long sliceEnd = Entity.NEVER;
+    private volatile long busyNanos;
+    private volatile long switches;
+    private volatile long wakeUps;
+    private @Nullable ThreadClock clock;
+    private @Nullable Entity last;
+    private @Nullable Entity yielder;
+    private long leftAt;
+
+    Lane(Scheduler scheduler, Pcpu pcpu, boolean realTime) {
+        this.scheduler = scheduler;
+        this.pcpu = pcpu;
+        this.realTime = realTime;
+        thread = Thread.ofPlatform()
+                .daemon()
+                .name(scheduler.name() + "pcpu" + pcpu.index() + (realTime ? " real-time" : ""))
+                .unstarted(this::run);
+    }
+
+    /** Starts the thread if it was not started before, and waits until it has settled where it runs. */
+    void start() {
+        synchronized (thread) {
+            if (thread.getState() == Thread.State.NEW) {
+                thread.start();
+            }
+        }
+        boolean interrupted = false;
+        while (ready.getCount() > 0) {
+            try {
+                ready.await();
+            } catch (InterruptedException e) {
+                interrupted = true;
+            }
+        }
+        if (interrupted) {
+            Thread.currentThread().interrupt();
+        }
+    }
+
+    Thread thread() {
+        return thread;
+    }
+
+    boolean isRealTime() {
+        return realTime;
+    }
+
+    Pcpu pcpu() {
+        return pcpu;
+    }
+
+    /** Whether the host runs it before ordinary threads. */
+    boolean isRaised() {
+        return raised;
+    }
+
+    /** Whether it is on the core that its pCPU asks for. */
+    boolean isBound() {
+        return bound;
+    }
+
+    boolean isSleeping() {
+        return sleeping;
+    }
+
+    /** What it runs, or null. */
+    @Nullable
+    Entity current() {
+        return current;
+    }
+
+    /** Its pCPU is parked, and it has nothing left. */
+    boolean isEvacuated() {
+        return evacuated;
+    }
+
+    long sliceEnd() {
+        return sliceEnd;
+    }
+
+    long busyNanos() {
+        return busyNanos;
+    }
+
+    long switches() {
+        return switches;
+    }
+
+    long wakeUps() {
+        return wakeUps;
+    }
+
+    /** Has it look for work if it sleeps. Any thread. */
+    void wake() {
+        LockSupport.unpark(thread);
+    }
+
+    /** Has it look for something better to run. Any thread. */
+    void interrupt() {
+        Entity running = current;
+        if (running != null) {
+            running.stop();
+        }
+    }
+
+    /** Somebody else waits: what runs has its slice and no more. Any thread. */
+    void limitSlice() {
+        Entity running = current;
+        if (running != null) {
+            long end = running.runStart + SLICE;
+            if (end < sliceEnd) {
+                sliceEnd = end;
+                pcpu.timer.arm(end);
+            }
+        }
+    }
+
+    /** The clock says {@code now}: ends a slice that is over. The timer's thread. */
+    void endSliceAt(long now) {
+        if (sliceEnd <= now) {
+            sliceEnd = Entity.NEVER;
+            interrupt();
+        }
+    }
+
+    private void run() {
+        try (Arena arena = Arena.ofConfined()) {
+            clock = new ThreadClock(arena);
+            bound = pcpu.spec.hostCore().isEmpty()
+                    || HostThread.setAffinity(pcpu.spec.hostCore().getAsInt());
+            HostThread.setTimerSlackNanos(1);
+            raised = realTime && HostThread.setFifo(HOST_PRIORITY);
+            ready.countDown();
+            while (!scheduler.isClosed()) {
+                turn();
+            }
+        }
+    }
+
+    private void turn() {
+        long now = System.nanoTime();
+        scheduler.fireTimers(pcpu, now);
+        Entity next = null;
+        if (pcpu.isParked()) {
+            scheduler.evacuate(this);
+            evacuated = true;
+        } else {
+            evacuated = false;
+            next = isHeld() ? null : scheduler.pick(this, now, yielder);
+        }
+        yielder = null;
+        if (next == null) {
+            sleep();
+        } else {
+            execute(next);
+        }
+    }
+
+    /** Without a host priority the real-time lane needs the fair lane's consent. */
+    private boolean isHeld() {
+        return !realTime && pcpu.realTime.wantsCore();
+    }
+
+    private boolean wantsCore() {
+        return !raised && current != null;
+    }
+
+    private void sleep() {
+        sleeping = true;
+        // The order matters: a waker that does not see this lane asleep has made its vCPU ready before this look.
+        long now = System.nanoTime();
+        if (!scheduler.isClosed() && (pcpu.isParked() || isHeld() || !scheduler.hasWork(this, now))) {
+            long until = pcpu.isParked() ? Entity.NEVER : scheduler.earliestTimer(pcpu, realTime);
+            if (until == Entity.NEVER) {
+                LockSupport.park(this);
+            } else if (until > now) {
+                LockSupport.parkNanos(this, until - now);
+            }
+            Thread.interrupted();
+            wakeUps = wakeUps + 1;
+        }
+        sleeping = false;
+        last = null;
+    }
+
+    private void execute(Entity entity) {
+        entity.cpu.clearStop();
+        entity.woken = false;
+        current = entity;
+        if (realTime && !raised) {
+            pcpu.fair.interrupt();
+        }
+        try {
+            entity.wait = entity.suspension == null ? Entity.Wait.NONE : Entity.Wait.INTERRUPT;
+            if (entity.vm.prepare(entity)) {
+                enter(entity);
+            }
+        } catch (Throwable t) { // whatever it is, it ends this machine and nothing else
+            entity.vm.failed(entity, t);
+        }
+        current = null;
+        sliceEnd = Entity.NEVER;
+        settle(entity);
+        if (realTime && !raised) {
+            pcpu.fair.wake();
+        }
+    }
+
+    private void enter(Entity entity) {
+        ThreadClock processorTime = clock;
+        if (processorTime == null) {
+            throw new IllegalStateException("the lane has not begun");
+        }
+        long now = System.nanoTime();
+        entity.begin(pcpu.index(), now, processorTime.nanos());
+        if (entity != last) {
+            if (last != null) {
+                pcpu.switchNanos.recordValue(Math.max(0, Math.min(now - leftAt, 1_000_000_000L)));
+            }
+            switches = switches + 1;
+            last = entity;
+        }
+        long allowed = entity.budget.begin(now);
+        long slice = !realTime && scheduler.othersWait(this) ? SLICE : Entity.NEVER;
+        long length = Math.min(allowed, slice);
+        sliceEnd = length == Entity.NEVER ? Entity.NEVER : now + length;
+        pcpu.timer.arm(Math.min(sliceEnd, scheduler.earliestTimer(pcpu, realTime)));
+        try {
+            entity.engine.run();
+        } finally {
+            leftAt = System.nanoTime();
+            busyNanos = busyNanos + entity.account(pcpu.index(), leftAt, processorTime.nanos());
+        }
+    }
+
+    /** In the midst of a run, on this lane's thread: brings the accounts up to date. */
+    void account(Entity entity) {
+        ThreadClock processorTime = clock;
+        if (processorTime != null && Thread.currentThread() == thread) {
+            busyNanos = busyNanos + entity.account(pcpu.index(), System.nanoTime(), processorTime.nanos());
+        }
+    }
+
+    /** Decides what becomes of a vCPU that has left guest code. */
+    private void settle(Entity entity) {
+        switch (entity.wait) {
+            case NONE -> {
+                entity.readyAt = leftAt;
+                entity.state.set(Entity.READY);
+            }
+            case INTERRUPT -> block(entity);
+            case EVENT -> {
+                if (scheduler.hasWork(this, leftAt)) {
+                    yielder = entity;
+                    entity.readyAt = leftAt;
+                    entity.state.set(Entity.READY);
+                } else {
+                    entity.release.set(leftAt + EVENT_WAIT);
+                    block(entity);
+                }
+            }
+        }
+        entity.vm.left();
+    }
+
+    private void block(Entity entity) {
+        entity.state.set(Entity.BLOCKED);
+        // The order matters: who has not seen it blocked has set something that is read here.
+        if (entity.woken || entity.suspension == null && entity.cpu.hasReasonToRun()) {
+            entity.makeReady(leftAt);
+        }
+    }
+}

@@ -1,0 +1,102 @@
+package org.polyvisor.hypervisor.sched;
+
+import java.util.concurrent.locks.LockSupport;
+import org.polyvisor.host.HostThread;
+
+/**
+ * The thread that looks at the clock for a pCPU whose lanes are busy with guests: their time slices, and the timers of
+ * the vCPUs that wait. A lane that sleeps looks after its vCPUs' timers itself.
+ */
+final class LaneTimer {
+    /** Above the lanes: it has to interrupt them. */
+    static final int HOST_PRIORITY = Lane.HOST_PRIORITY + 1;
+
+    /** The thread is awake and will look at everything before it sleeps. */
+    private static final long AWAKE = Long.MIN_VALUE;
+
+    private final Scheduler scheduler;
+    private final Pcpu pcpu;
+    private final Thread thread;
+    private volatile long sleepsUntil = AWAKE;
+
+    LaneTimer(Scheduler scheduler, Pcpu pcpu) {
+        this.scheduler = scheduler;
+        this.pcpu = pcpu;
+        thread = Thread.ofPlatform()
+                .daemon()
+                .name(scheduler.name() + "pcpu" + pcpu.index() + " timer")
+                .unstarted(this::run);
+    }
+
+    void start() {
+        thread.start();
+    }
+
+    Thread thread() {
+        return thread;
+    }
+
+    /** Something is to happen at {@code nanoTime}, which is on record already. Any thread. */
+    void arm(long nanoTime) {
+        if (nanoTime < sleepsUntil) {
+            LockSupport.unpark(thread);
+        }
+    }
+
+    /** A real-time vCPU has come: from now on the thread goes before the lanes. */
+    void raise() {
+        wake();
+    }
+
+    /** Has it look at everything. */
+    void wake() {
+        LockSupport.unpark(thread);
+    }
+
+    private void run() {
+        pcpu.spec.hostCore().ifPresent(HostThread::setAffinity);
+        HostThread.setTimerSlackNanos(1);
+        boolean raised = false;
+        while (!scheduler.isClosed()) {
+            if (!raised && scheduler.hasRealTime()) {
+                HostThread.setFifo(HOST_PRIORITY);
+                raised = true;
+            }
+            long next = fire(System.nanoTime());
+            sleepsUntil = next;
+            // Whoever put something on record before the line above may not have woken this thread, but is seen here.
+            if (!scheduler.isClosed() && earliest() >= next) {
+                sleep(next);
+            }
+            sleepsUntil = AWAKE;
+        }
+    }
+
+    private void sleep(long until) {
+        if (until == Entity.NEVER) {
+            LockSupport.park(this);
+        } else {
+            LockSupport.parkNanos(this, until - System.nanoTime());
+        }
+        // An interrupt would make every later sleep end at once.
+        Thread.interrupted();
+    }
+
+    private long fire(long now) {
+        pcpu.fair.endSliceAt(now);
+        pcpu.realTime.endSliceAt(now);
+        scheduler.fireTimers(pcpu, now);
+        return earliest();
+    }
+
+    private long earliest() {
+        long next = Math.min(pcpu.fair.sliceEnd(), pcpu.realTime.sliceEnd());
+        if (!pcpu.fair.isSleeping()) {
+            next = Math.min(next, scheduler.earliestTimer(pcpu, false));
+        }
+        if (!pcpu.realTime.isSleeping()) {
+            next = Math.min(next, scheduler.earliestTimer(pcpu, true));
+        }
+        return next;
+    }
+}

@@ -1,0 +1,68 @@
+package org.polyvisor.hypervisor.sched;
+
+import java.time.Duration;
+import java.util.List;
+import java.util.concurrent.locks.LockSupport;
+import org.polyvisor.hypervisor.ConfigurationException;
+
+/** Switches pCPUs off and on, one at a time. */
+final class Parking {
+    /** How often the one who parks looks whether the lanes are done. */
+    private static final long LOOK_NANOS = 20_000L;
+
+    private final Scheduler scheduler;
+    private final List<Pcpu> pcpus;
+    private final Plan plan;
+
+    Parking(Scheduler scheduler, List<Pcpu> pcpus, Plan plan) {
+        this.scheduler = scheduler;
+        this.pcpus = pcpus;
+        this.plan = plan;
+    }
+
+    synchronized Duration park(Pcpu pcpu, Entity[] entities) {
+        if (pcpu.isParked()) {
+            return Duration.ZERO;
+        }
+        if (pcpus.stream().filter(each -> !each.isParked()).count() == 1) {
+            throw new ConfigurationException(
+                    "pCPU %d is the last that is not parked: unpark another first".formatted(pcpu.index()));
+        }
+        for (Entity entity : entities) {
+            if (pcpus.stream()
+                    .noneMatch(
+                            each -> !each.equals(pcpu) && !each.isParked() && entity.placement.allows(each.index()))) {
+                throw new ConfigurationException(
+                        "pCPU %d cannot be parked: VM %s may not run on any other that is not parked"
+                                .formatted(pcpu.index(), entity.vm.name()));
+            }
+        }
+        plan.park(pcpu.index());
+        long begin = System.nanoTime();
+        pcpu.setParked(true);
+        plan.targets(pcpu.index()).forEach(target -> pcpus.get(target).realTime.start());
+        for (Lane lane : List.of(pcpu.fair, pcpu.realTime)) {
+            lane.interrupt();
+            lane.wake();
+        }
+        while (!scheduler.isClosed() && !(isEmpty(pcpu.fair) && isEmpty(pcpu.realTime))) {
+            LockSupport.parkNanos(LOOK_NANOS);
+            pcpu.fair.interrupt();
+            pcpu.realTime.interrupt();
+        }
+        return Duration.ofNanos(System.nanoTime() - begin);
+    }
+
+    /** A lane that was never started has nothing. */
+    private static boolean isEmpty(Lane lane) {
+        return lane.thread().getState() == Thread.State.NEW || lane.isEvacuated() && lane.current() == null;
+    }
+
+    synchronized void unpark(Pcpu pcpu) {
+        if (pcpu.isParked()) {
+            pcpu.setParked(false);
+            plan.unpark(pcpu.index());
+            pcpu.wake();
+        }
+    }
+}
