@@ -52,6 +52,19 @@ public final class A64Conditions {
         return is64(insn) == ((insn >>> 10 & 3) == 3);
     }
 
+    /** CPY* and CPYF*: three registers, none of them 31; what else they may be is UNDEFINED here (DDI 0487, K1.2). */
+    public static boolean copyRegistersDiffer(int insn) {
+        return Fields.rs(insn) != 31 && setRegistersDiffer(insn);
+    }
+
+    /** SET*: three registers, of which only the value may be XZR. */
+    public static boolean setRegistersDiffer(int insn) {
+        int d = Fields.rd(insn);
+        int n = Fields.rn(insn);
+        int s = Fields.rs(insn);
+        return d != 31 && n != 31 && d != n && d != s && n != s;
+    }
+
     // ---- floating point and Advanced SIMD ----
 
     private static boolean isQ(int insn) {

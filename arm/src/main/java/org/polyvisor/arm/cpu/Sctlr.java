@@ -18,6 +18,7 @@ public final class Sctlr {
     public static final long E0E = 1 << 24;
     public static final long EE = 1 << 25;
     public static final long UCI = 1 << 26;
+    public static final long MSCEN = 1L << 33;
 
     /** RES1 bits, and what a reset leaves: MMU and caches off, no traps of WFI and WFE. */
     public static final long RESET = 0x30d0_0800L | SPAN;

@@ -8,6 +8,7 @@ import org.polyvisor.arm.exception.ExceptionClass;
 import org.polyvisor.arm.exception.ExceptionEntry;
 import org.polyvisor.arm.exception.GuestException;
 import org.polyvisor.arm.fp.FpStatus;
+import org.polyvisor.arm.mmu.ByteRuns;
 import org.polyvisor.arm.mmu.Mailbox;
 import org.polyvisor.arm.mmu.Mmu;
 import org.polyvisor.arm.mmu.Tlb;
@@ -35,9 +36,11 @@ public final class Vcpu {
     private final VcpuPorts ports;
     private final InterruptInputs interrupts;
     private final QuadMemory quad;
+    private final ByteRuns byteRuns;
     private final FpStatus fp;
     private final long[] structure = new long[8];
     private long nextPc;
+    private boolean unfinished;
     private int trapSyndrome;
     private volatile boolean event;
     private volatile boolean stopRequested;
@@ -65,6 +68,7 @@ public final class Vcpu {
         watches = new Watches(mmu);
         interrupts = new InterruptInputs(this);
         quad = new QuadMemory(mmu, ports.cluster(), state.base() + CpuState.QUAD);
+        byteRuns = new ByteRuns(mmu);
         fp = new FpStatus(state.base() + CpuState.FPCR);
         ports.cluster().add(this);
         stateChanged();
@@ -262,7 +266,8 @@ public final class Vcpu {
         mmu.storeSlowly(address, size, value, isUnprivileged());
     }
 
-    private boolean isUnprivileged() {
+    /** Whether the unprivileged form of an access has EL0's permissions: always, unless PSTATE.UAO is set at EL1. */
+    public boolean isUnprivileged() {
         return pstate.el == 0 || !pstate.uao;
     }
 
@@ -339,6 +344,11 @@ public final class Vcpu {
         return quad.high();
     }
 
+    /** Memory as the copy and set instructions use it. */
+    public ByteRuns byteRuns() {
+        return byteRuns;
+    }
+
     /** CLREX, and what every exception return does. */
     public void clearExclusive() {
         state.set(CpuState.EXCLUSIVE_SIZE, 0);
@@ -360,8 +370,25 @@ public final class Vcpu {
         state.set(CpuState.PC, nextPc);
     }
 
+    /** The instruction being executed has done a part of its work and is to be executed again for the next. */
+    public void repeatInstruction() {
+        nextPc = pc();
+        unfinished = true;
+    }
+
+    /** Whether the instruction at the program counter has done a part of its work already. */
+    public boolean isUnfinished() {
+        return unfinished;
+    }
+
+    /** Whatever comes next is a beginning: an exception was taken, or somebody may have changed the state. */
+    public void forgetUnfinished() {
+        unfinished = false;
+    }
+
     /** About to execute the instruction at the program counter, four bytes long. */
     public void beginInstruction() {
+        unfinished = false;
         nextPc = state.get(CpuState.PC) + 4;
     }
 

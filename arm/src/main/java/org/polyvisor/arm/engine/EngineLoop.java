@@ -47,6 +47,7 @@ public abstract class EngineLoop implements Engine {
     public final void run() {
         cpu.clearLeave();
         cpu.enterGuest();
+        cpu.forgetUnfinished();
         try {
             DebugHook seen = null;
             while (handlePending()) {
@@ -105,7 +106,8 @@ public abstract class EngineLoop implements Engine {
     /** One instruction with all checks; false where the debugger stops before it. */
     private boolean step() {
         DebugHook debugger = hook;
-        if (debugger != null && !debugger.before(cpu)) {
+        // To a debugger, all parts of an instruction are one.
+        if (debugger != null && !cpu.isUnfinished() && !debugger.before(cpu)) {
             return false;
         }
         long entry = Tlb.codeEntry(state.get(CpuState.CODE_TABLE), state.get(CpuState.PC));
@@ -118,7 +120,7 @@ public abstract class EngineLoop implements Engine {
                 throw cpu.raise(ExceptionClass.ILLEGAL_STATE, 0, 0);
             }
             executeGenerally();
-            if (guestDebug) {
+            if (guestDebug && !cpu.isUnfinished()) {
                 cpu.debug().after();
             }
         } catch (GuestException e) {

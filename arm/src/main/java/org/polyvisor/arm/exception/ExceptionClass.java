@@ -16,6 +16,7 @@ public final class ExceptionClass {
     public static final int DATA_ABORT_LOWER = 0x24;
     public static final int DATA_ABORT_SAME = 0x25;
     public static final int SP_ALIGNMENT = 0x26;
+    public static final int MEMORY_COPY = 0x27;
     public static final int BREAKPOINT_LOWER = 0x30;
     public static final int BREAKPOINT_SAME = 0x31;
     public static final int STEP_LOWER = 0x32;

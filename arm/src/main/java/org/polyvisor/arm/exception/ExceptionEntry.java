@@ -48,6 +48,7 @@ public final class ExceptionEntry {
     }
 
     private static void enter(Vcpu cpu, long returnAddress, int kind) {
+        cpu.forgetUnfinished();
         Pstate pstate = cpu.pstate();
         int origin = pstate.el == 0 ? FROM_LOWER : pstate.spSel ? FROM_SPX : FROM_SP0;
         cpu.registers().setSpsr(pstate.toSpsr() | (long) cpu.state().nzcv() << 28);

@@ -186,6 +186,11 @@ public final class Mmu {
         if (watch != null) {
             watch.access(va, size, write, user);
         }
+        return resolve(va, size, write, user);
+    }
+
+    /** {@link #translate} without a look at the alignment that SCTLR_EL1.A asks for, and at watchpoints. */
+    private long resolve(long va, int size, boolean write, boolean user) {
         int fault = walk(va, user);
         if (fault == 0) {
             fault = permissionFault(write, user);
@@ -273,6 +278,27 @@ public final class Mmu {
             throw dataAbort(va, TranslationFault.UNSUPPORTED_EXCLUSIVE, false);
         }
         return host;
+    }
+
+    /**
+     * The host address for an access to bytes of one page, for which no alignment counts.
+     *
+     * @return 0 for a device, which takes bytes one at a time, by {@link #loadSlowly} and {@link #storeSlowly}
+     */
+    public long hostForBytes(long va, int bytes, boolean write, boolean user) {
+        long entry = Tlb.dataEntry(user ? tlb.userTable() : tlb.kernelTable(), va);
+        if (Memory.getLong(entry + (write ? Tlb.WRITE_TAG : Tlb.READ_TAG)) == (va & PAGE_MASK)) {
+            return Memory.getLong(entry + Tlb.ADDEND) + va;
+        }
+        if (watch != null) {
+            watch.access(va, bytes, write, user);
+        }
+        return resolve(va, 1, write, user);
+    }
+
+    /** Whether a watch sees every access; it is to see each of a few bytes. */
+    public boolean isWatched() {
+        return watch != null;
     }
 
     /** Raises what a store to any part of {@code [va, va + bytes)} would raise; at most two pages. */

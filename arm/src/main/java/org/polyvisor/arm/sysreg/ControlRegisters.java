@@ -16,7 +16,8 @@ final class ControlRegisters {
 
     /** SCTLR_EL1 bits that do something here or are mere storage; endianness is fixed to little. */
     private static final long SCTLR_MASK =
-            0xffff_ffffL & ~(Sctlr.EE | Sctlr.E0E) & ~(1L << 5 | 1L << 17 | 1L << 27 | 1L << 30 | 1L << 31);
+            0xffff_ffffL & ~(Sctlr.EE | Sctlr.E0E) & ~(1L << 5 | 1L << 17 | 1L << 27 | 1L << 30 | 1L << 31)
+                    | Sctlr.MSCEN;
 
     private ControlRegisters() {}
 

@@ -40,6 +40,7 @@ public final class IdRegisters {
             | 1L << 44; // dot products
     private static final long ISAR1 = 1 << 20 // LRCPC
             | 1L << 36; // SB
+    private static final long ISAR2 = 1 << 16; // MOPS
     private static final long MMFR0 = 4 // 44 bits of physical address
             | 2 << 4 // 16 bits of ASID
             | 1 << 20; // 16 KiB granule; 4 and 64 KiB are there as zero
@@ -65,6 +66,7 @@ public final class IdRegisters {
         table.constant("ID_AA64DFR0_EL1", 3, 0, 0, 5, 0, DFR0);
         table.constant("ID_AA64ISAR0_EL1", 3, 0, 0, 6, 0, ISAR0);
         table.constant("ID_AA64ISAR1_EL1", 3, 0, 0, 6, 1, ISAR1);
+        table.constant("ID_AA64ISAR2_EL1", 3, 0, 0, 6, 2, ISAR2);
         table.constant("ID_AA64MMFR0_EL1", 3, 0, 0, 7, 0, MMFR0);
         table.constant("ID_AA64MMFR1_EL1", 3, 0, 0, 7, 1, MMFR1);
         table.constant("ID_AA64MMFR2_EL1", 3, 0, 0, 7, 2, MMFR2);

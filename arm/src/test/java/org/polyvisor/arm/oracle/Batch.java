@@ -18,7 +18,7 @@ final class Batch {
     private static final int ARENA_STRIDE = Sequence.ARENA + 64;
 
     private static final int STATES = 4096;
-    private static final int ARENAS = STATES + MOST * GuestState.BYTES;
+    static final int ARENAS = STATES + MOST * GuestState.BYTES;
 
     private final List<Sequence> sequences;
 
@@ -61,7 +61,10 @@ final class Batch {
     }
 
     byte[] data() {
-        long end = sequences.stream().mapToLong(Sequence::arena).max().orElseThrow() + Sequence.ARENA;
+        long end = sequences.stream()
+                .mapToLong(s -> s.arena() + Math.max(s.memory().length, Sequence.ARENA))
+                .max()
+                .orElseThrow();
         byte[] image = new byte[roundUp(Math.max(end - DATA_BASE, ARENAS))];
         ByteBuffer data = view(image);
         data.putLong(0, sequences.size());

@@ -21,6 +21,9 @@ final class DecodeDifferences {
             // DCPS1 to DCPS3 and DRPS: for an external debugger, which this processor does not have.
             new Reason(0xffe0_001c, 0xd4a0_0000, false),
             new Reason(0xffff_ffff, 0xd6bf_03e0, false),
+            // Memory copies and sets with register 31 as the size: CONSTRAINED UNPREDICTABLE, UNDEFINED here as in
+            // QEMU.
+            new Reason(0xfb20_0fe0, 0x1900_07e0, false),
             // LDAPR with Rs other than 11111: "should be one" bits, ignored here as in LDAR.
             new Reason(0x3fe0_fc00, 0x38a0_c000, true));
 

@@ -24,7 +24,7 @@ class DecodeOracleTest {
 
     /** What IdRegisters announces; EL3 only so that SMC has a name. */
     private static final String FEATURES =
-            "+neon,+fp-armv8,+crc,+lse,+aes,+sha2,+rcpc,+sb,+pan,+uaops,+rdm,+dotprod,+el3";
+            "+neon,+fp-armv8,+crc,+lse,+aes,+sha2,+rcpc,+sb,+pan,+uaops,+rdm,+dotprod,+mops,+el3";
 
     private static final Pattern INVALID = Pattern.compile("^.*:(\\d+):\\d+: warning: invalid instruction encoding$");
 

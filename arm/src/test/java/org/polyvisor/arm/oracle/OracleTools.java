@@ -11,6 +11,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Arrays;
 import java.util.List;
+import java.util.regex.Pattern;
 import java.util.stream.Collectors;
 
 /** The programs that the oracle tests ask: where they are, and what it means that one is missing. */
@@ -21,6 +22,8 @@ final class OracleTools {
     static final String CROSS_OBJCOPY = "aarch64-linux-gnu-objcopy";
     static final String CROSS_OBJDUMP = "aarch64-linux-gnu-objdump";
     static final String LLVM_MC = "llvm-mc";
+
+    private static final Pattern KNOWS_COPIES = Pattern.compile("version (8\\.[2-9]|9\\.|[1-9][0-9]\\.)");
 
     private OracleTools() {}
 
@@ -36,6 +39,21 @@ final class OracleTools {
                     + ": install Debian's qemu-user-static, qemu-system-arm, gcc-aarch64-linux-gnu and llvm.");
         }
         assumeTrue(missing.isEmpty(), "not installed: " + missing);
+    }
+
+    /**
+     * A QEMU for user programs that has FEAT_MOPS, which came with version 8.2; {@code check} provides one. Without it,
+     * skips or fails the calling test as {@link #require} does.
+     */
+    static String qemuUserWithCopies() {
+        for (String name : List.of("qemu-aarch64", QEMU_USER)) {
+            if (isInstalled(name)
+                    && KNOWS_COPIES.matcher(run(List.of(name, "--version"))).find()) {
+                return name;
+            }
+        }
+        require("qemu-aarch64 8.2 or newer");
+        throw new IllegalStateException("a program by that name");
     }
 
     private static boolean isInstalled(String tool) {

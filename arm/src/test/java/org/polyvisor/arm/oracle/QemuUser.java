@@ -8,11 +8,18 @@ import java.util.List;
 
 /** The oracle for instructions: QEMU's emulator of user programs, running sequence-runner.S. */
 final class QemuUser {
+    private final String program;
     private final Path folder;
     private final Path runner;
 
     /** Builds the runner in {@code folder}. */
     QemuUser(Path folder) {
+        this(OracleTools.QEMU_USER, folder);
+    }
+
+    /** The same for a QEMU of another name. */
+    QemuUser(String program, Path folder) {
+        this.program = program;
         this.folder = folder;
         runner = folder.resolve("sequence-runner");
         OracleTools.run(List.of(
@@ -33,7 +40,7 @@ final class QemuUser {
             Files.write(code, batch.code());
             Files.write(data, batch.data());
             OracleTools.run(List.of(
-                    OracleTools.QEMU_USER,
+                    program,
                     "-cpu",
                     "max,pauth=off,sve=off,sme=off",
                     runner.toString(),

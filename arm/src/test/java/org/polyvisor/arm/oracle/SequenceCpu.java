@@ -113,7 +113,7 @@ final class SequenceCpu implements AutoCloseable {
     private int signal() {
         int esr = (int) cpu.registers().esr();
         return switch (esr >>> 26) {
-            case ExceptionClass.UNKNOWN -> 4;
+            case ExceptionClass.UNKNOWN, ExceptionClass.MEMORY_COPY -> 4;
             case ExceptionClass.DATA_ABORT_SAME -> (esr & 0x3f) == TranslationFault.ALIGNMENT ? 7 : 11;
             default -> 100 + (esr >>> 26);
         };

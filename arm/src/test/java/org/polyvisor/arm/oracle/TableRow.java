@@ -20,6 +20,8 @@ record TableRow(int number, IsaGenerator.Row row, Kind kind) {
         DATA_PROCESSING,
         /** An address in the arena. */
         MEMORY,
+        /** Registers that three instructions agree on: {@link CopyOracleTest}. */
+        COPY,
         /** A target in the sequence. */
         BRANCH,
         /** Depends on the system: mostly tested by the programs that run on a whole machine. */
@@ -56,6 +58,9 @@ record TableRow(int number, IsaGenerator.Row row, Kind kind) {
     }
 
     private static Kind kindOf(String handler) {
+        if (handler.endsWith("MemoryCopyOps")) {
+            return Kind.COPY;
+        }
         if (handler.contains(".a64.memory.") || handler.endsWith("StructureOps")) {
             return Kind.MEMORY;
         }

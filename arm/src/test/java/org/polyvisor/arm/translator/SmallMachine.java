@@ -6,6 +6,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.locks.LockSupport;
 import java.util.function.Function;
+import java.util.function.LongConsumer;
 import org.junit.jupiter.api.Assumptions;
 import org.polyvisor.arm.bus.BusAbort;
 import org.polyvisor.arm.bus.GicCpuInterface;
@@ -25,13 +26,15 @@ import org.polyvisor.host.Memory;
 
 /**
  * vCPUs with 4 MiB of RAM at {@link #RAM}, mapped where it is in pages of 4 KiB, save the last page, {@link #UNMAPPED}.
+ * At {@link #DEVICE}, which is not mapped, is a device of 4 KiB that takes single bytes and keeps them.
  * HVC #0 stops the vCPU, HVC #1 stops it too and means an exception, HVC #2 withdraws its interrupt.
  */
-final class SmallMachine implements PhysicalBus, VcpuHost, GicCpuInterface, AutoCloseable {
-    static final long RAM = 0x4000_0000L;
-    static final long UNMAPPED = RAM + 0x1f_f000;
-    static final long VECTORS = RAM + 0x8000;
-    static final int HVC_STOP = 0xd400_0002;
+public final class SmallMachine implements PhysicalBus, VcpuHost, GicCpuInterface, AutoCloseable {
+    public static final long RAM = 0x4000_0000L;
+    public static final long UNMAPPED = RAM + 0x1f_f000;
+    public static final long DEVICE = 0x0900_0000L;
+    public static final long VECTORS = RAM + 0x8000;
+    public static final int HVC_STOP = 0xd400_0002;
     private static final int HVC_EXCEPTION = 0xd400_0022;
     private static final int BYTES = 4 << 20;
     private static final long LEVEL_1 = RAM + 0x1000;
@@ -43,6 +46,8 @@ final class SmallMachine implements PhysicalBus, VcpuHost, GicCpuInterface, Auto
     private final List<Vcpu> cpus = new ArrayList<>();
     private final List<Engine> engines = new ArrayList<>();
     private final Runnable end;
+    private final byte[] device = new byte[PhysicalBus.PAGE_SIZE];
+    private LongConsumer onDeviceWrite = address -> {};
 
     private SmallMachine(int vcpus, CodeStore code, Function<Vcpu, Engine> engine, Runnable end) {
         this.end = end;
@@ -63,7 +68,7 @@ final class SmallMachine implements PhysicalBus, VcpuHost, GicCpuInterface, Auto
     }
 
     /** A machine on an engine as users have it. */
-    static SmallMachine of(EngineKind kind, int vcpus) {
+    public static SmallMachine of(EngineKind kind, int vcpus) {
         Assumptions.assumeTrue(kind == EngineKind.INTERPRETER || ExecutableMemory.isSupported());
         try {
             Engines engines = Engines.of(kind, Arena.ofAuto());
@@ -88,7 +93,7 @@ final class SmallMachine implements PhysicalBus, VcpuHost, GicCpuInterface, Auto
     }
 
     /** Has a vCPU about to execute at {@code entry} at EL1 with address translation on. */
-    Vcpu prepare(int index, long entry) {
+    public Vcpu prepare(int index, long entry) {
         Vcpu cpu = cpus.get(index);
         cpu.reset(entry, 0);
         cpu.registers().ttbr0 = LEVEL_1;
@@ -105,9 +110,35 @@ final class SmallMachine implements PhysicalBus, VcpuHost, GicCpuInterface, Auto
     }
 
     /** Runs a vCPU that was prepared until it stops. */
-    Vcpu run(int index) {
+    public Vcpu run(int index) {
         engines.get(index).run();
         return cpus.get(index);
+    }
+
+    /** The engine of a vCPU. */
+    public Engine engine(int index) {
+        return engines.get(index);
+    }
+
+    /**
+     * Maps a page of the first 2 MiB.
+     *
+     * @param address its virtual address
+     * @param physical where it leads to
+     * @param attributes of its descriptor, such as 1 << 6 where EL0 may use it; Normal memory unless bits 4..2 say 1
+     */
+    public void map(long address, long physical, long attributes) {
+        Memory.putLong(host(LEVEL_3) + (address - RAM >>> 12) * 8, physical | attributes | 3 << 8 | 1 << 10 | 3);
+    }
+
+    /** What the device holds. */
+    public byte[] device() {
+        return device;
+    }
+
+    /** Has {@code observer} called with the offset of each byte that is written to the device. */
+    public void onDeviceWrite(LongConsumer observer) {
+        onDeviceWrite = observer;
     }
 
     Vcpu cpu(int index) {
@@ -137,14 +168,14 @@ final class SmallMachine implements PhysicalBus, VcpuHost, GicCpuInterface, Auto
     }
 
     /** Writes instructions. */
-    void put(long address, int... words) {
+    public void put(long address, int... words) {
         for (int i = 0; i < words.length; i++) {
             Memory.putInt(host(address) + i * 4L, words[i]);
         }
     }
 
     /** Where RAM is in this process. */
-    long host(long address) {
+    public long host(long address) {
         return host + address - RAM;
     }
 
@@ -175,12 +206,20 @@ final class SmallMachine implements PhysicalBus, VcpuHost, GicCpuInterface, Auto
 
     @Override
     public long read(long address, int size) throws BusAbort {
-        throw BusAbort.instance();
+        return device[offset(address, size)];
+    }
+
+    private int offset(long address, int size) throws BusAbort {
+        if (size != 1 || address < DEVICE || address - DEVICE >= device.length) {
+            throw BusAbort.instance();
+        }
+        return (int) (address - DEVICE);
     }
 
     @Override
     public void write(long address, int size, long value) throws BusAbort {
-        throw BusAbort.instance();
+        device[offset(address, size)] = (byte) value;
+        onDeviceWrite.accept(address - DEVICE);
     }
 
     @Override

@@ -142,54 +142,54 @@ public final class A64Decoder {
             case 0xc6 -> bucket64(insn);
             case 0xc7 -> bucket65(insn);
             case 0xc8 -> bucket66(insn);
-            case 0xc9 -> bucket66(insn);
-            case 0xca -> bucket67(insn);
-            case 0xcb -> bucket67(insn);
-            case 0xcc -> bucket68(insn);
-            case 0xcd -> bucket68(insn);
-            case 0xce -> bucket69(insn);
-            case 0xcf -> bucket69(insn);
-            case 0xd0 -> bucket70(insn);
-            case 0xd2 -> bucket71(insn);
-            case 0xd4 -> bucket72(insn);
-            case 0xd6 -> bucket73(insn);
-            case 0xd8 -> bucket74(insn);
-            case 0xd9 -> bucket75(insn);
-            case 0xda -> bucket76(insn);
-            case 0xdd -> bucket77(insn);
-            case 0xde -> bucket78(insn);
-            case 0xe0 -> bucket79(insn);
-            case 0xe1 -> bucket80(insn);
-            case 0xe2 -> bucket81(insn);
-            case 0xe3 -> bucket82(insn);
-            case 0xe4 -> bucket83(insn);
-            case 0xe5 -> bucket84(insn);
-            case 0xe6 -> bucket85(insn);
-            case 0xe7 -> bucket86(insn);
-            case 0xe8 -> bucket87(insn);
-            case 0xe9 -> bucket87(insn);
-            case 0xea -> bucket88(insn);
-            case 0xeb -> bucket88(insn);
-            case 0xec -> bucket89(insn);
-            case 0xed -> bucket89(insn);
-            case 0xee -> bucket90(insn);
-            case 0xef -> bucket90(insn);
-            case 0xf0 -> bucket91(insn);
-            case 0xf1 -> bucket92(insn);
-            case 0xf2 -> bucket93(insn);
-            case 0xf3 -> bucket94(insn);
-            case 0xf4 -> bucket93(insn);
-            case 0xf5 -> bucket95(insn);
-            case 0xf6 -> bucket93(insn);
-            case 0xf7 -> bucket96(insn);
-            case 0xf8 -> bucket97(insn);
-            case 0xf9 -> bucket98(insn);
-            case 0xfa -> bucket97(insn);
-            case 0xfb -> bucket98(insn);
-            case 0xfc -> bucket99(insn);
-            case 0xfd -> bucket100(insn);
-            case 0xfe -> bucket99(insn);
-            case 0xff -> bucket100(insn);
+            case 0xc9 -> bucket67(insn);
+            case 0xca -> bucket68(insn);
+            case 0xcb -> bucket69(insn);
+            case 0xcc -> bucket70(insn);
+            case 0xcd -> bucket71(insn);
+            case 0xce -> bucket72(insn);
+            case 0xcf -> bucket73(insn);
+            case 0xd0 -> bucket74(insn);
+            case 0xd2 -> bucket75(insn);
+            case 0xd4 -> bucket76(insn);
+            case 0xd6 -> bucket77(insn);
+            case 0xd8 -> bucket78(insn);
+            case 0xd9 -> bucket79(insn);
+            case 0xda -> bucket80(insn);
+            case 0xdd -> bucket81(insn);
+            case 0xde -> bucket82(insn);
+            case 0xe0 -> bucket83(insn);
+            case 0xe1 -> bucket84(insn);
+            case 0xe2 -> bucket85(insn);
+            case 0xe3 -> bucket86(insn);
+            case 0xe4 -> bucket87(insn);
+            case 0xe5 -> bucket88(insn);
+            case 0xe6 -> bucket89(insn);
+            case 0xe7 -> bucket90(insn);
+            case 0xe8 -> bucket91(insn);
+            case 0xe9 -> bucket92(insn);
+            case 0xea -> bucket93(insn);
+            case 0xeb -> bucket94(insn);
+            case 0xec -> bucket95(insn);
+            case 0xed -> bucket96(insn);
+            case 0xee -> bucket97(insn);
+            case 0xef -> bucket97(insn);
+            case 0xf0 -> bucket98(insn);
+            case 0xf1 -> bucket99(insn);
+            case 0xf2 -> bucket100(insn);
+            case 0xf3 -> bucket101(insn);
+            case 0xf4 -> bucket100(insn);
+            case 0xf5 -> bucket102(insn);
+            case 0xf6 -> bucket100(insn);
+            case 0xf7 -> bucket103(insn);
+            case 0xf8 -> bucket104(insn);
+            case 0xf9 -> bucket105(insn);
+            case 0xfa -> bucket104(insn);
+            case 0xfb -> bucket105(insn);
+            case 0xfc -> bucket106(insn);
+            case 0xfd -> bucket107(insn);
+            case 0xfe -> bucket106(insn);
+            case 0xff -> bucket107(insn);
             default -> UNALLOCATED;
         };
     }
@@ -3333,6 +3333,9 @@ public final class A64Decoder {
     }
 
     private static int bucket66(int insn) {
+        if ((insn & 0xffe00c00) == 0x19000400 && A64Conditions.copyRegistersDiffer(insn)) {
+            return A64Rows.CPYFP;
+        }
         if ((insn & 0x3fc00000) == 0x39000000) {
             return A64Rows.STR_uimm;
         }
@@ -3340,13 +3343,33 @@ public final class A64Decoder {
     }
 
     private static int bucket67(int insn) {
+        if ((insn & 0x3fc00000) == 0x39000000) {
+            return A64Rows.STR_uimm;
+        }
+        return UNALLOCATED;
+    }
+
+    private static int bucket68(int insn) {
+        if ((insn & 0xffe00c00) == 0x19400400 && A64Conditions.copyRegistersDiffer(insn)) {
+            return A64Rows.CPYFM;
+        }
         if ((insn & 0x3fc00000) == 0x39400000) {
             return A64Rows.LDR_uimm;
         }
         return UNALLOCATED;
     }
 
-    private static int bucket68(int insn) {
+    private static int bucket69(int insn) {
+        if ((insn & 0x3fc00000) == 0x39400000) {
+            return A64Rows.LDR_uimm;
+        }
+        return UNALLOCATED;
+    }
+
+    private static int bucket70(int insn) {
+        if ((insn & 0xffe00c00) == 0x19800400 && A64Conditions.copyRegistersDiffer(insn)) {
+            return A64Rows.CPYFE;
+        }
         if ((insn & 0xffc00000) == 0xf9800000) {
             return A64Rows.PRFM_uimm;
         }
@@ -3356,14 +3379,40 @@ public final class A64Decoder {
         return UNALLOCATED;
     }
 
-    private static int bucket69(int insn) {
+    private static int bucket71(int insn) {
+        if ((insn & 0xffc00000) == 0xf9800000) {
+            return A64Rows.PRFM_uimm;
+        }
+        if ((insn & 0x3fc00000) == 0x39800000 && (insn & 0xc0000000) != 0xc0000000) {
+            return A64Rows.LDRS_uimm_x;
+        }
+        return UNALLOCATED;
+    }
+
+    private static int bucket72(int insn) {
+        if ((insn & 0xffe0cc00) == 0x19c00400 && A64Conditions.setRegistersDiffer(insn)) {
+            return A64Rows.SETP;
+        }
+        if ((insn & 0xffe0cc00) == 0x19c04400 && A64Conditions.setRegistersDiffer(insn)) {
+            return A64Rows.SETM;
+        }
+        if ((insn & 0xffe0cc00) == 0x19c08400 && A64Conditions.setRegistersDiffer(insn)) {
+            return A64Rows.SETE;
+        }
         if ((insn & 0x3fc00000) == 0x39c00000 && (insn & 0x80000000) == 0x0) {
             return A64Rows.LDRS_uimm_w;
         }
         return UNALLOCATED;
     }
 
-    private static int bucket70(int insn) {
+    private static int bucket73(int insn) {
+        if ((insn & 0x3fc00000) == 0x39c00000 && (insn & 0x80000000) == 0x0) {
+            return A64Rows.LDRS_uimm_w;
+        }
+        return UNALLOCATED;
+    }
+
+    private static int bucket74(int insn) {
         if ((insn & 0x7fe0fc00) == 0x1a000000) {
             return A64Rows.ADC;
         }
@@ -3379,7 +3428,7 @@ public final class A64Decoder {
         return UNALLOCATED;
     }
 
-    private static int bucket71(int insn) {
+    private static int bucket75(int insn) {
         if ((insn & 0x7fe00c10) == 0x3a400000) {
             return A64Rows.CCMN_reg;
         }
@@ -3395,7 +3444,7 @@ public final class A64Decoder {
         return UNALLOCATED;
     }
 
-    private static int bucket72(int insn) {
+    private static int bucket76(int insn) {
         if ((insn & 0x7fe00c00) == 0x1a800000) {
             return A64Rows.CSEL;
         }
@@ -3411,7 +3460,7 @@ public final class A64Decoder {
         return UNALLOCATED;
     }
 
-    private static int bucket73(int insn) {
+    private static int bucket77(int insn) {
         if ((insn & 0xfffffc00) == 0xdac00c00) {
             return A64Rows.REV64;
         }
@@ -3457,7 +3506,7 @@ public final class A64Decoder {
         return UNALLOCATED;
     }
 
-    private static int bucket74(int insn) {
+    private static int bucket78(int insn) {
         if ((insn & 0x7fe08000) == 0x1b000000) {
             return A64Rows.MADD;
         }
@@ -3467,7 +3516,7 @@ public final class A64Decoder {
         return UNALLOCATED;
     }
 
-    private static int bucket75(int insn) {
+    private static int bucket79(int insn) {
         if ((insn & 0xffe08000) == 0x9b200000) {
             return A64Rows.SMADDL;
         }
@@ -3477,14 +3526,14 @@ public final class A64Decoder {
         return UNALLOCATED;
     }
 
-    private static int bucket76(int insn) {
+    private static int bucket80(int insn) {
         if ((insn & 0xffe08000) == 0x9b400000) {
             return A64Rows.SMULH;
         }
         return UNALLOCATED;
     }
 
-    private static int bucket77(int insn) {
+    private static int bucket81(int insn) {
         if ((insn & 0xffe08000) == 0x9ba00000) {
             return A64Rows.UMADDL;
         }
@@ -3494,14 +3543,14 @@ public final class A64Decoder {
         return UNALLOCATED;
     }
 
-    private static int bucket78(int insn) {
+    private static int bucket82(int insn) {
         if ((insn & 0xffe08000) == 0x9bc00000) {
             return A64Rows.UMULH;
         }
         return UNALLOCATED;
     }
 
-    private static int bucket79(int insn) {
+    private static int bucket83(int insn) {
         if ((insn & 0x3fe00c00) == 0x3c000000) {
             return A64Rows.STUR_v;
         }
@@ -3517,7 +3566,7 @@ public final class A64Decoder {
         return UNALLOCATED;
     }
 
-    private static int bucket80(int insn) {
+    private static int bucket84(int insn) {
         if ((insn & 0x3fe00c00) == 0x3c200800 && (insn & 0x4000) == 0x4000) {
             return A64Rows.STR_reg_v;
         }
@@ -3527,7 +3576,7 @@ public final class A64Decoder {
         return UNALLOCATED;
     }
 
-    private static int bucket81(int insn) {
+    private static int bucket85(int insn) {
         if ((insn & 0x3fe00c00) == 0x3c400000) {
             return A64Rows.LDUR_v;
         }
@@ -3543,7 +3592,7 @@ public final class A64Decoder {
         return UNALLOCATED;
     }
 
-    private static int bucket82(int insn) {
+    private static int bucket86(int insn) {
         if ((insn & 0x3fe00c00) == 0x3c600800 && (insn & 0x4000) == 0x4000) {
             return A64Rows.LDR_reg_v;
         }
@@ -3553,7 +3602,7 @@ public final class A64Decoder {
         return UNALLOCATED;
     }
 
-    private static int bucket83(int insn) {
+    private static int bucket87(int insn) {
         if ((insn & 0xffe00c00) == 0x3c800000) {
             return A64Rows.STUR_q;
         }
@@ -3569,7 +3618,7 @@ public final class A64Decoder {
         return UNALLOCATED;
     }
 
-    private static int bucket84(int insn) {
+    private static int bucket88(int insn) {
         if ((insn & 0xffe00c00) == 0x3ca00800 && (insn & 0x4000) == 0x4000) {
             return A64Rows.STR_reg_q;
         }
@@ -3579,7 +3628,7 @@ public final class A64Decoder {
         return UNALLOCATED;
     }
 
-    private static int bucket85(int insn) {
+    private static int bucket89(int insn) {
         if ((insn & 0xffe00c00) == 0x3cc00000) {
             return A64Rows.LDUR_q;
         }
@@ -3595,7 +3644,7 @@ public final class A64Decoder {
         return UNALLOCATED;
     }
 
-    private static int bucket86(int insn) {
+    private static int bucket90(int insn) {
         if ((insn & 0xffe00c00) == 0x3ce00800 && (insn & 0x4000) == 0x4000) {
             return A64Rows.LDR_reg_q;
         }
@@ -3605,35 +3654,65 @@ public final class A64Decoder {
         return UNALLOCATED;
     }
 
-    private static int bucket87(int insn) {
+    private static int bucket91(int insn) {
+        if ((insn & 0xffe00c00) == 0x1d000400 && A64Conditions.copyRegistersDiffer(insn)) {
+            return A64Rows.CPYP;
+        }
         if ((insn & 0x3fc00000) == 0x3d000000) {
             return A64Rows.STR_uimm_v;
         }
         return UNALLOCATED;
     }
 
-    private static int bucket88(int insn) {
+    private static int bucket92(int insn) {
+        if ((insn & 0x3fc00000) == 0x3d000000) {
+            return A64Rows.STR_uimm_v;
+        }
+        return UNALLOCATED;
+    }
+
+    private static int bucket93(int insn) {
+        if ((insn & 0xffe00c00) == 0x1d400400 && A64Conditions.copyRegistersDiffer(insn)) {
+            return A64Rows.CPYM;
+        }
         if ((insn & 0x3fc00000) == 0x3d400000) {
             return A64Rows.LDR_uimm_v;
         }
         return UNALLOCATED;
     }
 
-    private static int bucket89(int insn) {
+    private static int bucket94(int insn) {
+        if ((insn & 0x3fc00000) == 0x3d400000) {
+            return A64Rows.LDR_uimm_v;
+        }
+        return UNALLOCATED;
+    }
+
+    private static int bucket95(int insn) {
+        if ((insn & 0xffe00c00) == 0x1d800400 && A64Conditions.copyRegistersDiffer(insn)) {
+            return A64Rows.CPYE;
+        }
         if ((insn & 0xffc00000) == 0x3d800000) {
             return A64Rows.STR_uimm_q;
         }
         return UNALLOCATED;
     }
 
-    private static int bucket90(int insn) {
+    private static int bucket96(int insn) {
+        if ((insn & 0xffc00000) == 0x3d800000) {
+            return A64Rows.STR_uimm_q;
+        }
+        return UNALLOCATED;
+    }
+
+    private static int bucket97(int insn) {
         if ((insn & 0xffc00000) == 0x3dc00000) {
             return A64Rows.LDR_uimm_q;
         }
         return UNALLOCATED;
     }
 
-    private static int bucket91(int insn) {
+    private static int bucket98(int insn) {
         if ((insn & 0xffe0fc00) == 0x5e000000) {
             return A64Rows.SHA1C;
         }
@@ -3679,7 +3758,7 @@ public final class A64Decoder {
         return UNALLOCATED;
     }
 
-    private static int bucket92(int insn) {
+    private static int bucket99(int insn) {
         if ((insn & 0xfffffc00) == 0x1e260000) {
             return A64Rows.FMOV_to_w;
         }
@@ -3965,7 +4044,7 @@ public final class A64Decoder {
         return UNALLOCATED;
     }
 
-    private static int bucket93(int insn) {
+    private static int bucket100(int insn) {
         if ((insn & 0x7f3f0000) == 0x1e180000 && (insn & 0x800000) == 0x0 && A64Conditions.fractionFitsWidth(insn)) {
             return A64Rows.FCVTZS_fix;
         }
@@ -3987,7 +4066,7 @@ public final class A64Decoder {
         return UNALLOCATED;
     }
 
-    private static int bucket94(int insn) {
+    private static int bucket101(int insn) {
         if ((insn & 0xfffffc00) == 0x9e660000) {
             return A64Rows.FMOV_to_x;
         }
@@ -4267,7 +4346,7 @@ public final class A64Decoder {
         return UNALLOCATED;
     }
 
-    private static int bucket95(int insn) {
+    private static int bucket102(int insn) {
         if ((insn & 0xfffffc00) == 0x9eae0000) {
             return A64Rows.FMOV_to_x_high;
         }
@@ -4550,7 +4629,7 @@ public final class A64Decoder {
         return UNALLOCATED;
     }
 
-    private static int bucket96(int insn) {
+    private static int bucket103(int insn) {
         if ((insn & 0xfffffc00) == 0x5ef1b800) {
             return A64Rows.ADDP_d;
         }
@@ -4830,7 +4909,7 @@ public final class A64Decoder {
         return UNALLOCATED;
     }
 
-    private static int bucket97(int insn) {
+    private static int bucket104(int insn) {
         if ((insn & 0xaf80fc00) == 0x0f000400 && A64Conditions.shiftD(insn)) {
             return A64Rows.SSHR;
         }
@@ -4933,7 +5012,7 @@ public final class A64Decoder {
         return UNALLOCATED;
     }
 
-    private static int bucket98(int insn) {
+    private static int bucket105(int insn) {
         if ((insn & 0xaf80fc00) == 0x0f000400 && A64Conditions.shiftD(insn)) {
             return A64Rows.SSHR;
         }
@@ -5036,7 +5115,7 @@ public final class A64Decoder {
         return UNALLOCATED;
     }
 
-    private static int bucket99(int insn) {
+    private static int bucket106(int insn) {
         if ((insn & 0xaf80f400) == 0x0f809000 && A64Conditions.lanesFp(insn) && A64Conditions.elementFp(insn)) {
             return A64Rows.FMUL_e;
         }
@@ -5079,7 +5158,7 @@ public final class A64Decoder {
         return UNALLOCATED;
     }
 
-    private static int bucket100(int insn) {
+    private static int bucket107(int insn) {
         if ((insn & 0xaf80f400) == 0x0f809000 && A64Conditions.lanesFp(insn) && A64Conditions.elementFp(insn)) {
             return A64Rows.FMUL_e;
         }

@@ -10,24 +10,25 @@ public final class A64Dispatch {
         3, 3, 3, 3, 3, 4, 4, 4, 4, 4, 4, 4, 4, 4, 4, 4, 4, 5, 5, 5, 5, 5, 5, 5,
         5, 5, 5, 5, 5, 5, 5, 6, 6, 6, 6, 6, 6, 6, 6, 6, 6, 6, 6, 7, 7, 7, 7, 7,
         7, 7, 7, 7, 7, 8, 8, 8, 8, 8, 8, 8, 8, 8, 8, 8, 8, 9, 9, 9, 9, 9, 9, 9,
-        9, 9, 9, 10, 10, 10, 10, 10, 10, 10, 10, 10, 10, 10, 10, 10, 10, 10, 10, 10, 10, 10, 10, 10,
-        10, 10, 10, 10, 10, 10, 10, 10, 10, 11, 11, 11, 11, 11, 11, 11, 11, 11, 11, 11, 12, 12, 12, 12,
-        12, 12, 12, 12, 12, 12, 12, 13, 13, 13, 13, 13, 13, 13, 13, 13, 13, 13, 14, 14, 14, 14, 14, 14,
-        14, 14, 14, 14, 14, 14, 14, 14, 14, 14, 14, 14, 14, 14, 14, 14, 14, 14, 14, 14, 14, 14, 14, 15,
-        15, 15, 15, 15, 15, 15, 15, 15, 15, 15, 15, 15, 15, 16, 16, 16, 16, 16, 16, 16, 16, 16, 16, 16,
-        17, 17, 17, 18, 18, 18, 18, 18, 18, 18, 18, 18, 18, 19, 19, 19, 19, 19, 19, 19, 19, 19, 19, 20,
-        20, 20, 20, 20, 20, 20, 20, 20, 20, 20, 20, 20, 20, 20, 20, 20, 20, 20, 20, 21, 21, 21, 21, 21,
-        21, 21, 21, 21, 21, 21, 21, 22, 22, 22, 22, 22, 22, 22, 22, 22, 22, 22, 23, 23, 23, 23, 23, 23,
-        23, 23, 23, 23, 23, 23, 23, 23, 23, 23, 24, 24, 24, 24, 24, 24, 24, 24, 24, 24, 24, 24, 25, 25,
-        25, 25, 25, 25, 25, 25, 26, 26, 26, 26, 26, 26, 26, 26, 26, 26, 26, 26, 26, 26, 26, 26, 26, 27,
-        27, 27, 27, 27, 27, 27, 27, 27, 27, 27, 27, 27, 27, 27, 27, 28, 28, 28, 28, 28, 28, 28, 28, 28,
-        28, 28, 28, 28, 28, 28, 28, 28, 28, 28, 28, 28, 28, 28, 29, 29, 29, 29, 29, 29, 29, 29, 29, 29,
-        29, 29, 29, 29, 29, 29, 29, 29, 30, 30, 30, 30, 30, 30, 30, 30, 30, 30, 30, 30, 30, 30, 30, 30,
-        30, 30, 30, 31, 31, 31, 31, 31, 31, 31, 31, 31, 32, 32, 32, 32, 32, 32, 32, 33, 33, 33, 33, 33,
-        33, 33, 33, 33, 33, 33, 33, 33, 33, 33, 33, 33, 33, 33, 33, 33, 33, 33, 33, 34, 34, 34, 34, 34,
-        34, 34, 34, 34, 34, 35, 35, 35, 35, 35, 35, 35, 35, 35, 35, 35, 35, 35, 35, 36, 36, 36, 36, 36,
-        36, 36, 36, 36, 36, 36, 36, 36, 36, 36, 36, 36, 36, 36, 36, 36, 36, 36, 36, 36, 36, 37, 37, 37,
-        37, 38, 38, 38, 38, 38, 38, 38, 38, 38, 38, 39, 39, 39, 39, 39, 39, 39, 39, 40, 40, 40, 40,
+        9, 9, 9, 10, 10, 10, 10, 10, 10, 10, 10, 10, 11, 11, 11, 11, 11, 11, 11, 11, 11, 11, 11, 11,
+        11, 11, 11, 11, 11, 11, 11, 11, 11, 11, 11, 11, 11, 11, 11, 11, 11, 11, 12, 12, 12, 12, 12, 12,
+        12, 12, 12, 12, 12, 13, 13, 13, 13, 13, 13, 13, 13, 13, 13, 13, 14, 14, 14, 14, 14, 14, 14, 14,
+        14, 14, 14, 15, 15, 15, 15, 15, 15, 15, 15, 15, 15, 15, 15, 15, 15, 15, 15, 15, 15, 15, 15, 15,
+        15, 15, 15, 15, 15, 15, 15, 15, 16, 16, 16, 16, 16, 16, 16, 16, 16, 16, 16, 16, 16, 16, 17, 17,
+        17, 17, 17, 17, 17, 17, 17, 17, 17, 18, 18, 18, 19, 19, 19, 19, 19, 19, 19, 19, 19, 19, 20, 20,
+        20, 20, 20, 20, 20, 20, 20, 20, 21, 21, 21, 21, 21, 21, 21, 21, 21, 21, 21, 21, 21, 21, 21, 21,
+        21, 21, 21, 21, 22, 22, 22, 22, 22, 22, 22, 22, 22, 22, 22, 22, 23, 23, 23, 23, 23, 23, 23, 23,
+        23, 23, 23, 24, 24, 24, 24, 24, 24, 24, 24, 24, 24, 24, 24, 24, 24, 24, 24, 25, 25, 25, 25, 25,
+        25, 25, 25, 25, 25, 25, 25, 26, 26, 26, 26, 26, 26, 26, 26, 27, 27, 27, 27, 27, 27, 27, 27, 27,
+        27, 27, 27, 27, 27, 27, 27, 27, 28, 28, 28, 28, 28, 28, 28, 28, 28, 28, 28, 28, 28, 28, 28, 28,
+        29, 29, 29, 29, 29, 29, 29, 29, 29, 29, 29, 29, 29, 29, 29, 29, 29, 29, 29, 29, 29, 29, 29, 30,
+        30, 30, 30, 30, 30, 30, 30, 30, 30, 30, 30, 30, 30, 30, 30, 30, 30, 31, 31, 31, 31, 31, 31, 31,
+        31, 31, 31, 31, 31, 31, 31, 31, 31, 31, 31, 31, 32, 32, 32, 32, 32, 32, 32, 32, 32, 33, 33, 33,
+        33, 33, 33, 33, 34, 34, 34, 34, 34, 34, 34, 34, 34, 34, 34, 34, 34, 34, 34, 34, 34, 34, 34, 34,
+        34, 34, 34, 34, 35, 35, 35, 35, 35, 35, 35, 35, 35, 35, 36, 36, 36, 36, 36, 36, 36, 36, 36, 36,
+        36, 36, 36, 36, 37, 37, 37, 37, 37, 37, 37, 37, 37, 37, 37, 37, 37, 37, 37, 37, 37, 37, 37, 37,
+        37, 37, 37, 37, 37, 37, 38, 38, 38, 38, 39, 39, 39, 39, 39, 39, 39, 39, 39, 39, 40, 40, 40, 40,
+        40, 40, 40, 40, 41, 41, 41, 41,
     };
 
     private A64Dispatch() {}
@@ -76,6 +77,7 @@ public final class A64Dispatch {
             case 38 -> section38(row, cpu, insn);
             case 39 -> section39(row, cpu, insn);
             case 40 -> section40(row, cpu, insn);
+            case 41 -> section41(row, cpu, insn);
             default -> throw new IllegalArgumentException("row " + row);
         }
     }
@@ -249,8 +251,24 @@ public final class A64Dispatch {
         }
     }
 
-    /** Load and store one register. */
+    /** Copy and set memory, FEAT_MOPS. */
     private static void section10(int row, Vcpu cpu, int insn) {
+        switch (row) {
+            case A64Rows.CPYFP -> org.polyvisor.arm.a64.memory.MemoryCopyOps.cpyfp(cpu, insn);
+            case A64Rows.CPYFM -> org.polyvisor.arm.a64.memory.MemoryCopyOps.cpyfm(cpu, insn);
+            case A64Rows.CPYFE -> org.polyvisor.arm.a64.memory.MemoryCopyOps.cpyfe(cpu, insn);
+            case A64Rows.CPYP -> org.polyvisor.arm.a64.memory.MemoryCopyOps.cpyp(cpu, insn);
+            case A64Rows.CPYM -> org.polyvisor.arm.a64.memory.MemoryCopyOps.cpym(cpu, insn);
+            case A64Rows.CPYE -> org.polyvisor.arm.a64.memory.MemoryCopyOps.cpye(cpu, insn);
+            case A64Rows.SETP -> org.polyvisor.arm.a64.memory.MemoryCopyOps.setp(cpu, insn);
+            case A64Rows.SETM -> org.polyvisor.arm.a64.memory.MemoryCopyOps.setm(cpu, insn);
+            case A64Rows.SETE -> org.polyvisor.arm.a64.memory.MemoryCopyOps.sete(cpu, insn);
+            default -> throw new IllegalArgumentException("row " + row);
+        }
+    }
+
+    /** Load and store one register. */
+    private static void section11(int row, Vcpu cpu, int insn) {
         switch (row) {
             case A64Rows.LDR_lit -> org.polyvisor.arm.a64.memory.SingleOps.ldrLit(cpu, insn);
             case A64Rows.LDRSW_lit -> org.polyvisor.arm.a64.memory.SingleOps.ldrswLit(cpu, insn);
@@ -287,7 +305,7 @@ public final class A64Dispatch {
     }
 
     /** Load and store a pair. */
-    private static void section11(int row, Vcpu cpu, int insn) {
+    private static void section12(int row, Vcpu cpu, int insn) {
         switch (row) {
             case A64Rows.STNP -> org.polyvisor.arm.a64.memory.PairOps.stnp(cpu, insn);
             case A64Rows.LDNP -> org.polyvisor.arm.a64.memory.PairOps.ldnp(cpu, insn);
@@ -305,7 +323,7 @@ public final class A64Dispatch {
     }
 
     /** Exclusive and ordered. */
-    private static void section12(int row, Vcpu cpu, int insn) {
+    private static void section13(int row, Vcpu cpu, int insn) {
         switch (row) {
             case A64Rows.STXR -> org.polyvisor.arm.a64.memory.ExclusiveOps.stxr(cpu, insn);
             case A64Rows.STLXR -> org.polyvisor.arm.a64.memory.ExclusiveOps.stlxr(cpu, insn);
@@ -323,7 +341,7 @@ public final class A64Dispatch {
     }
 
     /** Atomic, FEAT_LSE. */
-    private static void section13(int row, Vcpu cpu, int insn) {
+    private static void section14(int row, Vcpu cpu, int insn) {
         switch (row) {
             case A64Rows.CAS -> org.polyvisor.arm.a64.memory.AtomicOps.cas(cpu, insn);
             case A64Rows.CASP -> org.polyvisor.arm.a64.memory.AtomicOps.casp(cpu, insn);
@@ -341,7 +359,7 @@ public final class A64Dispatch {
     }
 
     /** Load and store FP and SIMD registers. */
-    private static void section14(int row, Vcpu cpu, int insn) {
+    private static void section15(int row, Vcpu cpu, int insn) {
         cpu.requireFpEnabled();
         switch (row) {
             case A64Rows.LDR_lit_v -> org.polyvisor.arm.a64.memory.VectorOps.ldrLitV(cpu, insn);
@@ -378,7 +396,7 @@ public final class A64Dispatch {
     }
 
     /** Arithmetic. */
-    private static void section15(int row, Vcpu cpu, int insn) {
+    private static void section16(int row, Vcpu cpu, int insn) {
         cpu.requireFpEnabled();
         switch (row) {
             case A64Rows.FADD -> org.polyvisor.arm.a64.fp.FpArithmeticOps.fadd(cpu, insn);
@@ -400,7 +418,7 @@ public final class A64Dispatch {
     }
 
     /** Move and select. */
-    private static void section16(int row, Vcpu cpu, int insn) {
+    private static void section17(int row, Vcpu cpu, int insn) {
         cpu.requireFpEnabled();
         switch (row) {
             case A64Rows.FMOV -> org.polyvisor.arm.a64.fp.FpMoveOps.fmov(cpu, insn);
@@ -419,7 +437,7 @@ public final class A64Dispatch {
     }
 
     /** Compare. */
-    private static void section17(int row, Vcpu cpu, int insn) {
+    private static void section18(int row, Vcpu cpu, int insn) {
         cpu.requireFpEnabled();
         switch (row) {
             case A64Rows.FCMP -> org.polyvisor.arm.a64.fp.FpCompareOps.fcmp(cpu, insn);
@@ -430,7 +448,7 @@ public final class A64Dispatch {
     }
 
     /** Convert. */
-    private static void section18(int row, Vcpu cpu, int insn) {
+    private static void section19(int row, Vcpu cpu, int insn) {
         cpu.requireFpEnabled();
         switch (row) {
             case A64Rows.FCVT_to_s -> org.polyvisor.arm.a64.fp.FpConvertOps.fcvtToS(cpu, insn);
@@ -448,7 +466,7 @@ public final class A64Dispatch {
     }
 
     /** Convert to and from general registers. */
-    private static void section19(int row, Vcpu cpu, int insn) {
+    private static void section20(int row, Vcpu cpu, int insn) {
         cpu.requireFpEnabled();
         switch (row) {
             case A64Rows.FCVTS -> org.polyvisor.arm.a64.fp.FpIntegerOps.fcvts(cpu, insn);
@@ -466,7 +484,7 @@ public final class A64Dispatch {
     }
 
     /** Three operands. */
-    private static void section20(int row, Vcpu cpu, int insn) {
+    private static void section21(int row, Vcpu cpu, int insn) {
         cpu.requireFpEnabled();
         switch (row) {
             case A64Rows.ADD_v -> org.polyvisor.arm.a64.simd.ArithmeticOps.addV(cpu, insn);
@@ -494,7 +512,7 @@ public final class A64Dispatch {
     }
 
     /** Saturating. */
-    private static void section21(int row, Vcpu cpu, int insn) {
+    private static void section22(int row, Vcpu cpu, int insn) {
         cpu.requireFpEnabled();
         switch (row) {
             case A64Rows.SQADD -> org.polyvisor.arm.a64.simd.SaturatingOps.sqadd(cpu, insn);
@@ -514,7 +532,7 @@ public final class A64Dispatch {
     }
 
     /** Integer comparison. */
-    private static void section22(int row, Vcpu cpu, int insn) {
+    private static void section23(int row, Vcpu cpu, int insn) {
         cpu.requireFpEnabled();
         switch (row) {
             case A64Rows.CMGT -> org.polyvisor.arm.a64.simd.CompareOps.cmgt(cpu, insn);
@@ -533,7 +551,7 @@ public final class A64Dispatch {
     }
 
     /** Bitwise. */
-    private static void section23(int row, Vcpu cpu, int insn) {
+    private static void section24(int row, Vcpu cpu, int insn) {
         cpu.requireFpEnabled();
         switch (row) {
             case A64Rows.AND_v -> org.polyvisor.arm.a64.simd.BitwiseOps.andV(cpu, insn);
@@ -557,7 +575,7 @@ public final class A64Dispatch {
     }
 
     /** Two-register miscellaneous. */
-    private static void section24(int row, Vcpu cpu, int insn) {
+    private static void section25(int row, Vcpu cpu, int insn) {
         cpu.requireFpEnabled();
         switch (row) {
             case A64Rows.REV64_v -> org.polyvisor.arm.a64.simd.UnaryOps.rev64V(cpu, insn);
@@ -577,7 +595,7 @@ public final class A64Dispatch {
     }
 
     /** Shift by register. */
-    private static void section25(int row, Vcpu cpu, int insn) {
+    private static void section26(int row, Vcpu cpu, int insn) {
         cpu.requireFpEnabled();
         switch (row) {
             case A64Rows.SSHL -> org.polyvisor.arm.a64.simd.RegisterShiftOps.sshl(cpu, insn);
@@ -593,7 +611,7 @@ public final class A64Dispatch {
     }
 
     /** Shift by immediate. */
-    private static void section26(int row, Vcpu cpu, int insn) {
+    private static void section27(int row, Vcpu cpu, int insn) {
         cpu.requireFpEnabled();
         switch (row) {
             case A64Rows.SSHR -> org.polyvisor.arm.a64.simd.ImmediateShiftOps.sshr(cpu, insn);
@@ -618,7 +636,7 @@ public final class A64Dispatch {
     }
 
     /** Narrowing. */
-    private static void section27(int row, Vcpu cpu, int insn) {
+    private static void section28(int row, Vcpu cpu, int insn) {
         cpu.requireFpEnabled();
         switch (row) {
             case A64Rows.XTN -> org.polyvisor.arm.a64.simd.NarrowingOps.xtn(cpu, insn);
@@ -642,7 +660,7 @@ public final class A64Dispatch {
     }
 
     /** Widening. */
-    private static void section28(int row, Vcpu cpu, int insn) {
+    private static void section29(int row, Vcpu cpu, int insn) {
         cpu.requireFpEnabled();
         switch (row) {
             case A64Rows.SADDL -> org.polyvisor.arm.a64.simd.WideningOps.saddl(cpu, insn);
@@ -673,7 +691,7 @@ public final class A64Dispatch {
     }
 
     /** By element. */
-    private static void section29(int row, Vcpu cpu, int insn) {
+    private static void section30(int row, Vcpu cpu, int insn) {
         cpu.requireFpEnabled();
         switch (row) {
             case A64Rows.MUL_e -> org.polyvisor.arm.a64.simd.ElementOps.mulE(cpu, insn);
@@ -699,7 +717,7 @@ public final class A64Dispatch {
     }
 
     /** Pairwise and across. */
-    private static void section30(int row, Vcpu cpu, int insn) {
+    private static void section31(int row, Vcpu cpu, int insn) {
         cpu.requireFpEnabled();
         switch (row) {
             case A64Rows.ADDP -> org.polyvisor.arm.a64.simd.PairwiseOps.addp(cpu, insn);
@@ -726,7 +744,7 @@ public final class A64Dispatch {
     }
 
     /** Permute. */
-    private static void section31(int row, Vcpu cpu, int insn) {
+    private static void section32(int row, Vcpu cpu, int insn) {
         cpu.requireFpEnabled();
         switch (row) {
             case A64Rows.TBL -> org.polyvisor.arm.a64.simd.PermuteOps.tbl(cpu, insn);
@@ -743,7 +761,7 @@ public final class A64Dispatch {
     }
 
     /** Copy. */
-    private static void section32(int row, Vcpu cpu, int insn) {
+    private static void section33(int row, Vcpu cpu, int insn) {
         cpu.requireFpEnabled();
         switch (row) {
             case A64Rows.DUP_e -> org.polyvisor.arm.a64.simd.CopyOps.dupE(cpu, insn);
@@ -758,7 +776,7 @@ public final class A64Dispatch {
     }
 
     /** Floating-point arithmetic on lanes. */
-    private static void section33(int row, Vcpu cpu, int insn) {
+    private static void section34(int row, Vcpu cpu, int insn) {
         cpu.requireFpEnabled();
         switch (row) {
             case A64Rows.FADD_v -> org.polyvisor.arm.a64.simd.FpLaneOps.faddV(cpu, insn);
@@ -790,7 +808,7 @@ public final class A64Dispatch {
     }
 
     /** Floating-point comparison of lanes. */
-    private static void section34(int row, Vcpu cpu, int insn) {
+    private static void section35(int row, Vcpu cpu, int insn) {
         cpu.requireFpEnabled();
         switch (row) {
             case A64Rows.FCMEQ -> org.polyvisor.arm.a64.simd.FpLaneCompareOps.fcmeq(cpu, insn);
@@ -808,7 +826,7 @@ public final class A64Dispatch {
     }
 
     /** Floating-point pairs of lanes. */
-    private static void section35(int row, Vcpu cpu, int insn) {
+    private static void section36(int row, Vcpu cpu, int insn) {
         cpu.requireFpEnabled();
         switch (row) {
             case A64Rows.FADDP -> org.polyvisor.arm.a64.simd.FpPairwiseOps.faddp(cpu, insn);
@@ -830,7 +848,7 @@ public final class A64Dispatch {
     }
 
     /** Floating-point conversion of lanes. */
-    private static void section36(int row, Vcpu cpu, int insn) {
+    private static void section37(int row, Vcpu cpu, int insn) {
         cpu.requireFpEnabled();
         switch (row) {
             case A64Rows.FCVTL -> org.polyvisor.arm.a64.simd.FpLaneConvertOps.fcvtl(cpu, insn);
@@ -864,7 +882,7 @@ public final class A64Dispatch {
     }
 
     /** AES. */
-    private static void section37(int row, Vcpu cpu, int insn) {
+    private static void section38(int row, Vcpu cpu, int insn) {
         cpu.requireFpEnabled();
         switch (row) {
             case A64Rows.AESE -> org.polyvisor.arm.a64.simd.AesOps.aese(cpu, insn);
@@ -876,7 +894,7 @@ public final class A64Dispatch {
     }
 
     /** SHA. */
-    private static void section38(int row, Vcpu cpu, int insn) {
+    private static void section39(int row, Vcpu cpu, int insn) {
         cpu.requireFpEnabled();
         switch (row) {
             case A64Rows.SHA1C -> org.polyvisor.arm.a64.simd.ShaOps.sha1c(cpu, insn);
@@ -894,7 +912,7 @@ public final class A64Dispatch {
     }
 
     /** Load and store structures. */
-    private static void section39(int row, Vcpu cpu, int insn) {
+    private static void section40(int row, Vcpu cpu, int insn) {
         cpu.requireFpEnabled();
         switch (row) {
             case A64Rows.LDST1 -> org.polyvisor.arm.a64.simd.StructureOps.ldst1(cpu, insn);
@@ -910,7 +928,7 @@ public final class A64Dispatch {
     }
 
     /** Load and store one lane. */
-    private static void section40(int row, Vcpu cpu, int insn) {
+    private static void section41(int row, Vcpu cpu, int insn) {
         cpu.requireFpEnabled();
         switch (row) {
             case A64Rows.LDST_lane -> org.polyvisor.arm.a64.simd.LaneStructureOps.ldstLane(cpu, insn);

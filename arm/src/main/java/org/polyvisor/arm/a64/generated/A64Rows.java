@@ -102,435 +102,444 @@ public final class A64Rows {
     public static final int SYSL = 96;
     public static final int MSR_reg = 97;
     public static final int MRS = 98;
-    public static final int LDR_lit = 99;
-    public static final int LDRSW_lit = 100;
-    public static final int PRFM_lit = 101;
-    public static final int STR_uimm = 102;
-    public static final int LDR_uimm = 103;
-    public static final int LDRS_uimm_x = 104;
-    public static final int LDRS_uimm_w = 105;
-    public static final int PRFM_uimm = 106;
-    public static final int STUR = 107;
-    public static final int LDUR = 108;
-    public static final int LDURS_x = 109;
-    public static final int LDURS_w = 110;
-    public static final int PRFUM = 111;
-    public static final int STR_post = 112;
-    public static final int LDR_post = 113;
-    public static final int LDRS_post_x = 114;
-    public static final int LDRS_post_w = 115;
-    public static final int STTR = 116;
-    public static final int LDTR = 117;
-    public static final int LDTRS_x = 118;
-    public static final int LDTRS_w = 119;
-    public static final int STR_pre = 120;
-    public static final int LDR_pre = 121;
-    public static final int LDRS_pre_x = 122;
-    public static final int LDRS_pre_w = 123;
-    public static final int STR_reg = 124;
-    public static final int LDR_reg = 125;
-    public static final int LDRS_reg_x = 126;
-    public static final int LDRS_reg_w = 127;
-    public static final int PRFM_reg = 128;
-    public static final int STNP = 129;
-    public static final int LDNP = 130;
-    public static final int STP_post = 131;
-    public static final int LDP_post = 132;
-    public static final int STP = 133;
-    public static final int LDP = 134;
-    public static final int STP_pre = 135;
-    public static final int LDP_pre = 136;
-    public static final int LDPSW_post = 137;
-    public static final int LDPSW = 138;
-    public static final int LDPSW_pre = 139;
-    public static final int STXR = 140;
-    public static final int STLXR = 141;
-    public static final int LDXR = 142;
-    public static final int LDAXR = 143;
-    public static final int STXP = 144;
-    public static final int STLXP = 145;
-    public static final int LDXP = 146;
-    public static final int LDAXP = 147;
-    public static final int STLR = 148;
-    public static final int LDAR = 149;
-    public static final int LDAPR = 150;
-    public static final int CAS = 151;
-    public static final int CASP = 152;
-    public static final int LDADD = 153;
-    public static final int LDCLR = 154;
-    public static final int LDEOR = 155;
-    public static final int LDSET = 156;
-    public static final int LDSMAX = 157;
-    public static final int LDSMIN = 158;
-    public static final int LDUMAX = 159;
-    public static final int LDUMIN = 160;
-    public static final int SWP = 161;
-    public static final int LDR_lit_v = 162;
-    public static final int STR_uimm_v = 163;
-    public static final int LDR_uimm_v = 164;
-    public static final int STR_uimm_q = 165;
-    public static final int LDR_uimm_q = 166;
-    public static final int STUR_v = 167;
-    public static final int LDUR_v = 168;
-    public static final int STUR_q = 169;
-    public static final int LDUR_q = 170;
-    public static final int STR_post_v = 171;
-    public static final int LDR_post_v = 172;
-    public static final int STR_post_q = 173;
-    public static final int LDR_post_q = 174;
-    public static final int STR_pre_v = 175;
-    public static final int LDR_pre_v = 176;
-    public static final int STR_pre_q = 177;
-    public static final int LDR_pre_q = 178;
-    public static final int STR_reg_v = 179;
-    public static final int LDR_reg_v = 180;
-    public static final int STR_reg_q = 181;
-    public static final int LDR_reg_q = 182;
-    public static final int STNP_v = 183;
-    public static final int LDNP_v = 184;
-    public static final int STP_post_v = 185;
-    public static final int LDP_post_v = 186;
-    public static final int STP_v = 187;
-    public static final int LDP_v = 188;
-    public static final int STP_pre_v = 189;
-    public static final int LDP_pre_v = 190;
-    public static final int FADD = 191;
-    public static final int FSUB = 192;
-    public static final int FMUL = 193;
-    public static final int FNMUL = 194;
-    public static final int FDIV = 195;
-    public static final int FMAX = 196;
-    public static final int FMIN = 197;
-    public static final int FMAXNM = 198;
-    public static final int FMINNM = 199;
-    public static final int FSQRT = 200;
-    public static final int FMADD = 201;
-    public static final int FMSUB = 202;
-    public static final int FNMADD = 203;
-    public static final int FNMSUB = 204;
-    public static final int FMOV = 205;
-    public static final int FABS = 206;
-    public static final int FNEG = 207;
-    public static final int FMOV_imm = 208;
-    public static final int FCSEL = 209;
-    public static final int FMOV_to_w = 210;
-    public static final int FMOV_from_w = 211;
-    public static final int FMOV_to_x = 212;
-    public static final int FMOV_from_x = 213;
-    public static final int FMOV_to_x_high = 214;
-    public static final int FMOV_from_x_high = 215;
-    public static final int FCMP = 216;
-    public static final int FCMP_zero = 217;
-    public static final int FCCMP = 218;
-    public static final int FCVT_to_s = 219;
-    public static final int FCVT_to_d = 220;
-    public static final int FCVT_to_h = 221;
-    public static final int FRINTN = 222;
-    public static final int FRINTP = 223;
-    public static final int FRINTM = 224;
-    public static final int FRINTZ = 225;
-    public static final int FRINTA = 226;
-    public static final int FRINTX = 227;
-    public static final int FRINTI = 228;
-    public static final int FCVTS = 229;
-    public static final int FCVTU = 230;
-    public static final int FCVTAS = 231;
-    public static final int FCVTAU = 232;
-    public static final int SCVTF = 233;
-    public static final int UCVTF = 234;
-    public static final int FCVTZS_fix = 235;
-    public static final int FCVTZU_fix = 236;
-    public static final int SCVTF_fix = 237;
-    public static final int UCVTF_fix = 238;
-    public static final int ADD_v = 239;
-    public static final int SUB_v = 240;
-    public static final int MUL_v = 241;
-    public static final int MLA_v = 242;
-    public static final int MLS_v = 243;
-    public static final int PMUL = 244;
-    public static final int SHADD = 245;
-    public static final int UHADD = 246;
-    public static final int SRHADD = 247;
-    public static final int URHADD = 248;
-    public static final int SHSUB = 249;
-    public static final int UHSUB = 250;
-    public static final int SMAX = 251;
-    public static final int UMAX = 252;
-    public static final int SMIN = 253;
-    public static final int UMIN = 254;
-    public static final int SABD = 255;
-    public static final int UABD = 256;
-    public static final int SABA = 257;
-    public static final int UABA = 258;
-    public static final int SQADD = 259;
-    public static final int UQADD = 260;
-    public static final int SQSUB = 261;
-    public static final int UQSUB = 262;
-    public static final int SQDMULH = 263;
-    public static final int SQRDMULH = 264;
-    public static final int SQRDMLAH = 265;
-    public static final int SQRDMLSH = 266;
-    public static final int SUQADD = 267;
-    public static final int USQADD = 268;
-    public static final int SQABS = 269;
-    public static final int SQNEG = 270;
-    public static final int CMGT = 271;
-    public static final int CMHI = 272;
-    public static final int CMGE = 273;
-    public static final int CMHS = 274;
-    public static final int CMTST = 275;
-    public static final int CMEQ = 276;
-    public static final int CMGT_zero = 277;
-    public static final int CMGE_zero = 278;
-    public static final int CMEQ_zero = 279;
-    public static final int CMLE_zero = 280;
-    public static final int CMLT_zero = 281;
-    public static final int AND_v = 282;
-    public static final int BIC_v = 283;
-    public static final int ORR_v = 284;
-    public static final int ORN_v = 285;
-    public static final int EOR_v = 286;
-    public static final int BSL = 287;
-    public static final int BIT = 288;
-    public static final int BIF = 289;
-    public static final int MOVI = 290;
-    public static final int MVNI = 291;
-    public static final int MOVI_bytes = 292;
-    public static final int FMOV_imm_2d = 293;
-    public static final int ORR_imm_s = 294;
-    public static final int ORR_imm_h = 295;
-    public static final int BIC_imm_s = 296;
-    public static final int BIC_imm_h = 297;
-    public static final int REV64_v = 298;
-    public static final int REV32_v = 299;
-    public static final int REV16_v = 300;
-    public static final int CLS_v = 301;
-    public static final int CLZ_v = 302;
-    public static final int CNT = 303;
-    public static final int NOT = 304;
-    public static final int RBIT_v = 305;
-    public static final int ABS = 306;
-    public static final int NEG_v = 307;
-    public static final int URECPE = 308;
-    public static final int URSQRTE = 309;
-    public static final int SSHL = 310;
-    public static final int USHL = 311;
-    public static final int SQSHL = 312;
-    public static final int UQSHL = 313;
-    public static final int SRSHL = 314;
-    public static final int URSHL = 315;
-    public static final int SQRSHL = 316;
-    public static final int UQRSHL = 317;
-    public static final int SSHR = 318;
-    public static final int USHR = 319;
-    public static final int SSRA = 320;
-    public static final int USRA = 321;
-    public static final int SRSHR = 322;
-    public static final int URSHR = 323;
-    public static final int SRSRA = 324;
-    public static final int URSRA = 325;
-    public static final int SRI = 326;
-    public static final int SHL = 327;
-    public static final int SLI = 328;
-    public static final int SQSHLU = 329;
-    public static final int SQSHL_imm = 330;
-    public static final int UQSHL_imm = 331;
-    public static final int SSHLL = 332;
-    public static final int USHLL = 333;
-    public static final int SHLL = 334;
-    public static final int XTN = 335;
-    public static final int SQXTUN = 336;
-    public static final int SQXTN = 337;
-    public static final int UQXTN = 338;
-    public static final int SHRN = 339;
-    public static final int RSHRN = 340;
-    public static final int SQSHRUN = 341;
-    public static final int SQRSHRUN = 342;
-    public static final int SQSHRN = 343;
-    public static final int UQSHRN = 344;
-    public static final int SQRSHRN = 345;
-    public static final int UQRSHRN = 346;
-    public static final int ADDHN = 347;
-    public static final int RADDHN = 348;
-    public static final int SUBHN = 349;
-    public static final int RSUBHN = 350;
-    public static final int SADDL = 351;
-    public static final int UADDL = 352;
-    public static final int SADDW = 353;
-    public static final int UADDW = 354;
-    public static final int SSUBL = 355;
-    public static final int USUBL = 356;
-    public static final int SSUBW = 357;
-    public static final int USUBW = 358;
-    public static final int SABAL = 359;
-    public static final int UABAL = 360;
-    public static final int SABDL = 361;
-    public static final int UABDL = 362;
-    public static final int SMLAL = 363;
-    public static final int UMLAL = 364;
-    public static final int SMLSL = 365;
-    public static final int UMLSL = 366;
-    public static final int SMULL = 367;
-    public static final int UMULL = 368;
-    public static final int SQDMLAL = 369;
-    public static final int SQDMLSL = 370;
-    public static final int SQDMULL = 371;
-    public static final int PMULL = 372;
-    public static final int PMULL_1q = 373;
-    public static final int MUL_e = 374;
-    public static final int MLA_e = 375;
-    public static final int MLS_e = 376;
-    public static final int SMULL_e = 377;
-    public static final int UMULL_e = 378;
-    public static final int SMLAL_e = 379;
-    public static final int UMLAL_e = 380;
-    public static final int SMLSL_e = 381;
-    public static final int UMLSL_e = 382;
-    public static final int SQDMULL_e = 383;
-    public static final int SQDMLAL_e = 384;
-    public static final int SQDMLSL_e = 385;
-    public static final int SQDMULH_e = 386;
-    public static final int SQRDMULH_e = 387;
-    public static final int SQRDMLAH_e = 388;
-    public static final int SQRDMLSH_e = 389;
-    public static final int SDOT_e = 390;
-    public static final int UDOT_e = 391;
-    public static final int ADDP = 392;
-    public static final int SMAXP = 393;
-    public static final int UMAXP = 394;
-    public static final int SMINP = 395;
-    public static final int UMINP = 396;
-    public static final int ADDP_d = 397;
-    public static final int SADDLP = 398;
-    public static final int UADDLP = 399;
-    public static final int SADALP = 400;
-    public static final int UADALP = 401;
-    public static final int SADDLV = 402;
-    public static final int UADDLV = 403;
-    public static final int SMAXV = 404;
-    public static final int UMAXV = 405;
-    public static final int SMINV = 406;
-    public static final int UMINV = 407;
-    public static final int ADDV = 408;
-    public static final int SDOT = 409;
-    public static final int UDOT = 410;
-    public static final int TBL = 411;
-    public static final int TBX = 412;
-    public static final int UZP1 = 413;
-    public static final int UZP2 = 414;
-    public static final int TRN1 = 415;
-    public static final int TRN2 = 416;
-    public static final int ZIP1 = 417;
-    public static final int ZIP2 = 418;
-    public static final int EXT = 419;
-    public static final int DUP_e = 420;
-    public static final int DUP_gen = 421;
-    public static final int SMOV = 422;
-    public static final int UMOV = 423;
-    public static final int UMOV_x = 424;
-    public static final int INS_gen = 425;
-    public static final int INS_e = 426;
-    public static final int FADD_v = 427;
-    public static final int FSUB_v = 428;
-    public static final int FMUL_v = 429;
-    public static final int FMULX = 430;
-    public static final int FDIV_v = 431;
-    public static final int FMLA = 432;
-    public static final int FMLS = 433;
-    public static final int FMAX_v = 434;
-    public static final int FMIN_v = 435;
-    public static final int FMAXNM_v = 436;
-    public static final int FMINNM_v = 437;
-    public static final int FABD = 438;
-    public static final int FRECPS = 439;
-    public static final int FRSQRTS = 440;
-    public static final int FRECPE = 441;
-    public static final int FRSQRTE = 442;
-    public static final int FRECPX = 443;
-    public static final int FSQRT_v = 444;
-    public static final int FABS_v = 445;
-    public static final int FNEG_v = 446;
-    public static final int FMUL_e = 447;
-    public static final int FMULX_e = 448;
-    public static final int FMLA_e = 449;
-    public static final int FMLS_e = 450;
-    public static final int FCMEQ = 451;
-    public static final int FCMGE = 452;
-    public static final int FCMGT = 453;
-    public static final int FACGE = 454;
-    public static final int FACGT = 455;
-    public static final int FCMGT_zero = 456;
-    public static final int FCMGE_zero = 457;
-    public static final int FCMEQ_zero = 458;
-    public static final int FCMLE_zero = 459;
-    public static final int FCMLT_zero = 460;
-    public static final int FADDP = 461;
-    public static final int FMAXP = 462;
-    public static final int FMINP = 463;
-    public static final int FMAXNMP = 464;
-    public static final int FMINNMP = 465;
-    public static final int FADDP_s = 466;
-    public static final int FMAXP_s = 467;
-    public static final int FMINP_s = 468;
-    public static final int FMAXNMP_s = 469;
-    public static final int FMINNMP_s = 470;
-    public static final int FMAXV = 471;
-    public static final int FMINV = 472;
-    public static final int FMAXNMV = 473;
-    public static final int FMINNMV = 474;
-    public static final int FCVTL = 475;
-    public static final int FCVTN = 476;
-    public static final int FCVTXN = 477;
-    public static final int FRINTN_v = 478;
-    public static final int FRINTM_v = 479;
-    public static final int FRINTP_v = 480;
-    public static final int FRINTZ_v = 481;
-    public static final int FRINTA_v = 482;
-    public static final int FRINTX_v = 483;
-    public static final int FRINTI_v = 484;
-    public static final int FCVTNS_v = 485;
-    public static final int FCVTNU_v = 486;
-    public static final int FCVTMS_v = 487;
-    public static final int FCVTMU_v = 488;
-    public static final int FCVTAS_v = 489;
-    public static final int FCVTAU_v = 490;
-    public static final int FCVTPS_v = 491;
-    public static final int FCVTPU_v = 492;
-    public static final int FCVTZS_v = 493;
-    public static final int FCVTZU_v = 494;
-    public static final int SCVTF_v = 495;
-    public static final int UCVTF_v = 496;
-    public static final int SCVTF_v_fix = 497;
-    public static final int UCVTF_v_fix = 498;
-    public static final int FCVTZS_v_fix = 499;
-    public static final int FCVTZU_v_fix = 500;
-    public static final int AESE = 501;
-    public static final int AESD = 502;
-    public static final int AESMC = 503;
-    public static final int AESIMC = 504;
-    public static final int SHA1C = 505;
-    public static final int SHA1P = 506;
-    public static final int SHA1M = 507;
-    public static final int SHA1SU0 = 508;
-    public static final int SHA256H = 509;
-    public static final int SHA256H2 = 510;
-    public static final int SHA256SU1 = 511;
-    public static final int SHA1H = 512;
-    public static final int SHA1SU1 = 513;
-    public static final int SHA256SU0 = 514;
-    public static final int LDST1 = 515;
-    public static final int LDST1_post = 516;
-    public static final int LDST2 = 517;
-    public static final int LDST2_post = 518;
-    public static final int LDST3 = 519;
-    public static final int LDST3_post = 520;
-    public static final int LDST4 = 521;
-    public static final int LDST4_post = 522;
-    public static final int LDST_lane = 523;
-    public static final int LDST_lane_post = 524;
-    public static final int LD_all = 525;
-    public static final int LD_all_post = 526;
-    public static final int COUNT = 527;
+    public static final int CPYFP = 99;
+    public static final int CPYFM = 100;
+    public static final int CPYFE = 101;
+    public static final int CPYP = 102;
+    public static final int CPYM = 103;
+    public static final int CPYE = 104;
+    public static final int SETP = 105;
+    public static final int SETM = 106;
+    public static final int SETE = 107;
+    public static final int LDR_lit = 108;
+    public static final int LDRSW_lit = 109;
+    public static final int PRFM_lit = 110;
+    public static final int STR_uimm = 111;
+    public static final int LDR_uimm = 112;
+    public static final int LDRS_uimm_x = 113;
+    public static final int LDRS_uimm_w = 114;
+    public static final int PRFM_uimm = 115;
+    public static final int STUR = 116;
+    public static final int LDUR = 117;
+    public static final int LDURS_x = 118;
+    public static final int LDURS_w = 119;
+    public static final int PRFUM = 120;
+    public static final int STR_post = 121;
+    public static final int LDR_post = 122;
+    public static final int LDRS_post_x = 123;
+    public static final int LDRS_post_w = 124;
+    public static final int STTR = 125;
+    public static final int LDTR = 126;
+    public static final int LDTRS_x = 127;
+    public static final int LDTRS_w = 128;
+    public static final int STR_pre = 129;
+    public static final int LDR_pre = 130;
+    public static final int LDRS_pre_x = 131;
+    public static final int LDRS_pre_w = 132;
+    public static final int STR_reg = 133;
+    public static final int LDR_reg = 134;
+    public static final int LDRS_reg_x = 135;
+    public static final int LDRS_reg_w = 136;
+    public static final int PRFM_reg = 137;
+    public static final int STNP = 138;
+    public static final int LDNP = 139;
+    public static final int STP_post = 140;
+    public static final int LDP_post = 141;
+    public static final int STP = 142;
+    public static final int LDP = 143;
+    public static final int STP_pre = 144;
+    public static final int LDP_pre = 145;
+    public static final int LDPSW_post = 146;
+    public static final int LDPSW = 147;
+    public static final int LDPSW_pre = 148;
+    public static final int STXR = 149;
+    public static final int STLXR = 150;
+    public static final int LDXR = 151;
+    public static final int LDAXR = 152;
+    public static final int STXP = 153;
+    public static final int STLXP = 154;
+    public static final int LDXP = 155;
+    public static final int LDAXP = 156;
+    public static final int STLR = 157;
+    public static final int LDAR = 158;
+    public static final int LDAPR = 159;
+    public static final int CAS = 160;
+    public static final int CASP = 161;
+    public static final int LDADD = 162;
+    public static final int LDCLR = 163;
+    public static final int LDEOR = 164;
+    public static final int LDSET = 165;
+    public static final int LDSMAX = 166;
+    public static final int LDSMIN = 167;
+    public static final int LDUMAX = 168;
+    public static final int LDUMIN = 169;
+    public static final int SWP = 170;
+    public static final int LDR_lit_v = 171;
+    public static final int STR_uimm_v = 172;
+    public static final int LDR_uimm_v = 173;
+    public static final int STR_uimm_q = 174;
+    public static final int LDR_uimm_q = 175;
+    public static final int STUR_v = 176;
+    public static final int LDUR_v = 177;
+    public static final int STUR_q = 178;
+    public static final int LDUR_q = 179;
+    public static final int STR_post_v = 180;
+    public static final int LDR_post_v = 181;
+    public static final int STR_post_q = 182;
+    public static final int LDR_post_q = 183;
+    public static final int STR_pre_v = 184;
+    public static final int LDR_pre_v = 185;
+    public static final int STR_pre_q = 186;
+    public static final int LDR_pre_q = 187;
+    public static final int STR_reg_v = 188;
+    public static final int LDR_reg_v = 189;
+    public static final int STR_reg_q = 190;
+    public static final int LDR_reg_q = 191;
+    public static final int STNP_v = 192;
+    public static final int LDNP_v = 193;
+    public static final int STP_post_v = 194;
+    public static final int LDP_post_v = 195;
+    public static final int STP_v = 196;
+    public static final int LDP_v = 197;
+    public static final int STP_pre_v = 198;
+    public static final int LDP_pre_v = 199;
+    public static final int FADD = 200;
+    public static final int FSUB = 201;
+    public static final int FMUL = 202;
+    public static final int FNMUL = 203;
+    public static final int FDIV = 204;
+    public static final int FMAX = 205;
+    public static final int FMIN = 206;
+    public static final int FMAXNM = 207;
+    public static final int FMINNM = 208;
+    public static final int FSQRT = 209;
+    public static final int FMADD = 210;
+    public static final int FMSUB = 211;
+    public static final int FNMADD = 212;
+    public static final int FNMSUB = 213;
+    public static final int FMOV = 214;
+    public static final int FABS = 215;
+    public static final int FNEG = 216;
+    public static final int FMOV_imm = 217;
+    public static final int FCSEL = 218;
+    public static final int FMOV_to_w = 219;
+    public static final int FMOV_from_w = 220;
+    public static final int FMOV_to_x = 221;
+    public static final int FMOV_from_x = 222;
+    public static final int FMOV_to_x_high = 223;
+    public static final int FMOV_from_x_high = 224;
+    public static final int FCMP = 225;
+    public static final int FCMP_zero = 226;
+    public static final int FCCMP = 227;
+    public static final int FCVT_to_s = 228;
+    public static final int FCVT_to_d = 229;
+    public static final int FCVT_to_h = 230;
+    public static final int FRINTN = 231;
+    public static final int FRINTP = 232;
+    public static final int FRINTM = 233;
+    public static final int FRINTZ = 234;
+    public static final int FRINTA = 235;
+    public static final int FRINTX = 236;
+    public static final int FRINTI = 237;
+    public static final int FCVTS = 238;
+    public static final int FCVTU = 239;
+    public static final int FCVTAS = 240;
+    public static final int FCVTAU = 241;
+    public static final int SCVTF = 242;
+    public static final int UCVTF = 243;
+    public static final int FCVTZS_fix = 244;
+    public static final int FCVTZU_fix = 245;
+    public static final int SCVTF_fix = 246;
+    public static final int UCVTF_fix = 247;
+    public static final int ADD_v = 248;
+    public static final int SUB_v = 249;
+    public static final int MUL_v = 250;
+    public static final int MLA_v = 251;
+    public static final int MLS_v = 252;
+    public static final int PMUL = 253;
+    public static final int SHADD = 254;
+    public static final int UHADD = 255;
+    public static final int SRHADD = 256;
+    public static final int URHADD = 257;
+    public static final int SHSUB = 258;
+    public static final int UHSUB = 259;
+    public static final int SMAX = 260;
+    public static final int UMAX = 261;
+    public static final int SMIN = 262;
+    public static final int UMIN = 263;
+    public static final int SABD = 264;
+    public static final int UABD = 265;
+    public static final int SABA = 266;
+    public static final int UABA = 267;
+    public static final int SQADD = 268;
+    public static final int UQADD = 269;
+    public static final int SQSUB = 270;
+    public static final int UQSUB = 271;
+    public static final int SQDMULH = 272;
+    public static final int SQRDMULH = 273;
+    public static final int SQRDMLAH = 274;
+    public static final int SQRDMLSH = 275;
+    public static final int SUQADD = 276;
+    public static final int USQADD = 277;
+    public static final int SQABS = 278;
+    public static final int SQNEG = 279;
+    public static final int CMGT = 280;
+    public static final int CMHI = 281;
+    public static final int CMGE = 282;
+    public static final int CMHS = 283;
+    public static final int CMTST = 284;
+    public static final int CMEQ = 285;
+    public static final int CMGT_zero = 286;
+    public static final int CMGE_zero = 287;
+    public static final int CMEQ_zero = 288;
+    public static final int CMLE_zero = 289;
+    public static final int CMLT_zero = 290;
+    public static final int AND_v = 291;
+    public static final int BIC_v = 292;
+    public static final int ORR_v = 293;
+    public static final int ORN_v = 294;
+    public static final int EOR_v = 295;
+    public static final int BSL = 296;
+    public static final int BIT = 297;
+    public static final int BIF = 298;
+    public static final int MOVI = 299;
+    public static final int MVNI = 300;
+    public static final int MOVI_bytes = 301;
+    public static final int FMOV_imm_2d = 302;
+    public static final int ORR_imm_s = 303;
+    public static final int ORR_imm_h = 304;
+    public static final int BIC_imm_s = 305;
+    public static final int BIC_imm_h = 306;
+    public static final int REV64_v = 307;
+    public static final int REV32_v = 308;
+    public static final int REV16_v = 309;
+    public static final int CLS_v = 310;
+    public static final int CLZ_v = 311;
+    public static final int CNT = 312;
+    public static final int NOT = 313;
+    public static final int RBIT_v = 314;
+    public static final int ABS = 315;
+    public static final int NEG_v = 316;
+    public static final int URECPE = 317;
+    public static final int URSQRTE = 318;
+    public static final int SSHL = 319;
+    public static final int USHL = 320;
+    public static final int SQSHL = 321;
+    public static final int UQSHL = 322;
+    public static final int SRSHL = 323;
+    public static final int URSHL = 324;
+    public static final int SQRSHL = 325;
+    public static final int UQRSHL = 326;
+    public static final int SSHR = 327;
+    public static final int USHR = 328;
+    public static final int SSRA = 329;
+    public static final int USRA = 330;
+    public static final int SRSHR = 331;
+    public static final int URSHR = 332;
+    public static final int SRSRA = 333;
+    public static final int URSRA = 334;
+    public static final int SRI = 335;
+    public static final int SHL = 336;
+    public static final int SLI = 337;
+    public static final int SQSHLU = 338;
+    public static final int SQSHL_imm = 339;
+    public static final int UQSHL_imm = 340;
+    public static final int SSHLL = 341;
+    public static final int USHLL = 342;
+    public static final int SHLL = 343;
+    public static final int XTN = 344;
+    public static final int SQXTUN = 345;
+    public static final int SQXTN = 346;
+    public static final int UQXTN = 347;
+    public static final int SHRN = 348;
+    public static final int RSHRN = 349;
+    public static final int SQSHRUN = 350;
+    public static final int SQRSHRUN = 351;
+    public static final int SQSHRN = 352;
+    public static final int UQSHRN = 353;
+    public static final int SQRSHRN = 354;
+    public static final int UQRSHRN = 355;
+    public static final int ADDHN = 356;
+    public static final int RADDHN = 357;
+    public static final int SUBHN = 358;
+    public static final int RSUBHN = 359;
+    public static final int SADDL = 360;
+    public static final int UADDL = 361;
+    public static final int SADDW = 362;
+    public static final int UADDW = 363;
+    public static final int SSUBL = 364;
+    public static final int USUBL = 365;
+    public static final int SSUBW = 366;
+    public static final int USUBW = 367;
+    public static final int SABAL = 368;
+    public static final int UABAL = 369;
+    public static final int SABDL = 370;
+    public static final int UABDL = 371;
+    public static final int SMLAL = 372;
+    public static final int UMLAL = 373;
+    public static final int SMLSL = 374;
+    public static final int UMLSL = 375;
+    public static final int SMULL = 376;
+    public static final int UMULL = 377;
+    public static final int SQDMLAL = 378;
+    public static final int SQDMLSL = 379;
+    public static final int SQDMULL = 380;
+    public static final int PMULL = 381;
+    public static final int PMULL_1q = 382;
+    public static final int MUL_e = 383;
+    public static final int MLA_e = 384;
+    public static final int MLS_e = 385;
+    public static final int SMULL_e = 386;
+    public static final int UMULL_e = 387;
+    public static final int SMLAL_e = 388;
+    public static final int UMLAL_e = 389;
+    public static final int SMLSL_e = 390;
+    public static final int UMLSL_e = 391;
+    public static final int SQDMULL_e = 392;
+    public static final int SQDMLAL_e = 393;
+    public static final int SQDMLSL_e = 394;
+    public static final int SQDMULH_e = 395;
+    public static final int SQRDMULH_e = 396;
+    public static final int SQRDMLAH_e = 397;
+    public static final int SQRDMLSH_e = 398;
+    public static final int SDOT_e = 399;
+    public static final int UDOT_e = 400;
+    public static final int ADDP = 401;
+    public static final int SMAXP = 402;
+    public static final int UMAXP = 403;
+    public static final int SMINP = 404;
+    public static final int UMINP = 405;
+    public static final int ADDP_d = 406;
+    public static final int SADDLP = 407;
+    public static final int UADDLP = 408;
+    public static final int SADALP = 409;
+    public static final int UADALP = 410;
+    public static final int SADDLV = 411;
+    public static final int UADDLV = 412;
+    public static final int SMAXV = 413;
+    public static final int UMAXV = 414;
+    public static final int SMINV = 415;
+    public static final int UMINV = 416;
+    public static final int ADDV = 417;
+    public static final int SDOT = 418;
+    public static final int UDOT = 419;
+    public static final int TBL = 420;
+    public static final int TBX = 421;
+    public static final int UZP1 = 422;
+    public static final int UZP2 = 423;
+    public static final int TRN1 = 424;
+    public static final int TRN2 = 425;
+    public static final int ZIP1 = 426;
+    public static final int ZIP2 = 427;
+    public static final int EXT = 428;
+    public static final int DUP_e = 429;
+    public static final int DUP_gen = 430;
+    public static final int SMOV = 431;
+    public static final int UMOV = 432;
+    public static final int UMOV_x = 433;
+    public static final int INS_gen = 434;
+    public static final int INS_e = 435;
+    public static final int FADD_v = 436;
+    public static final int FSUB_v = 437;
+    public static final int FMUL_v = 438;
+    public static final int FMULX = 439;
+    public static final int FDIV_v = 440;
+    public static final int FMLA = 441;
+    public static final int FMLS = 442;
+    public static final int FMAX_v = 443;
+    public static final int FMIN_v = 444;
+    public static final int FMAXNM_v = 445;
+    public static final int FMINNM_v = 446;
+    public static final int FABD = 447;
+    public static final int FRECPS = 448;
+    public static final int FRSQRTS = 449;
+    public static final int FRECPE = 450;
+    public static final int FRSQRTE = 451;
+    public static final int FRECPX = 452;
+    public static final int FSQRT_v = 453;
+    public static final int FABS_v = 454;
+    public static final int FNEG_v = 455;
+    public static final int FMUL_e = 456;
+    public static final int FMULX_e = 457;
+    public static final int FMLA_e = 458;
+    public static final int FMLS_e = 459;
+    public static final int FCMEQ = 460;
+    public static final int FCMGE = 461;
+    public static final int FCMGT = 462;
+    public static final int FACGE = 463;
+    public static final int FACGT = 464;
+    public static final int FCMGT_zero = 465;
+    public static final int FCMGE_zero = 466;
+    public static final int FCMEQ_zero = 467;
+    public static final int FCMLE_zero = 468;
+    public static final int FCMLT_zero = 469;
+    public static final int FADDP = 470;
+    public static final int FMAXP = 471;
+    public static final int FMINP = 472;
+    public static final int FMAXNMP = 473;
+    public static final int FMINNMP = 474;
+    public static final int FADDP_s = 475;
+    public static final int FMAXP_s = 476;
+    public static final int FMINP_s = 477;
+    public static final int FMAXNMP_s = 478;
+    public static final int FMINNMP_s = 479;
+    public static final int FMAXV = 480;
+    public static final int FMINV = 481;
+    public static final int FMAXNMV = 482;
+    public static final int FMINNMV = 483;
+    public static final int FCVTL = 484;
+    public static final int FCVTN = 485;
+    public static final int FCVTXN = 486;
+    public static final int FRINTN_v = 487;
+    public static final int FRINTM_v = 488;
+    public static final int FRINTP_v = 489;
+    public static final int FRINTZ_v = 490;
+    public static final int FRINTA_v = 491;
+    public static final int FRINTX_v = 492;
+    public static final int FRINTI_v = 493;
+    public static final int FCVTNS_v = 494;
+    public static final int FCVTNU_v = 495;
+    public static final int FCVTMS_v = 496;
+    public static final int FCVTMU_v = 497;
+    public static final int FCVTAS_v = 498;
+    public static final int FCVTAU_v = 499;
+    public static final int FCVTPS_v = 500;
+    public static final int FCVTPU_v = 501;
+    public static final int FCVTZS_v = 502;
+    public static final int FCVTZU_v = 503;
+    public static final int SCVTF_v = 504;
+    public static final int UCVTF_v = 505;
+    public static final int SCVTF_v_fix = 506;
+    public static final int UCVTF_v_fix = 507;
+    public static final int FCVTZS_v_fix = 508;
+    public static final int FCVTZU_v_fix = 509;
+    public static final int AESE = 510;
+    public static final int AESD = 511;
+    public static final int AESMC = 512;
+    public static final int AESIMC = 513;
+    public static final int SHA1C = 514;
+    public static final int SHA1P = 515;
+    public static final int SHA1M = 516;
+    public static final int SHA1SU0 = 517;
+    public static final int SHA256H = 518;
+    public static final int SHA256H2 = 519;
+    public static final int SHA256SU1 = 520;
+    public static final int SHA1H = 521;
+    public static final int SHA1SU1 = 522;
+    public static final int SHA256SU0 = 523;
+    public static final int LDST1 = 524;
+    public static final int LDST1_post = 525;
+    public static final int LDST2 = 526;
+    public static final int LDST2_post = 527;
+    public static final int LDST3 = 528;
+    public static final int LDST3_post = 529;
+    public static final int LDST4 = 530;
+    public static final int LDST4_post = 531;
+    public static final int LDST_lane = 532;
+    public static final int LDST_lane_post = 533;
+    public static final int LD_all = 534;
+    public static final int LD_all_post = 535;
+    public static final int COUNT = 536;
     private static final String[] NAMES = (""
             + "ADR "
             + "ADRP "
@@ -631,6 +640,15 @@ public final class A64Rows {
             + "SYSL "
             + "MSR_reg "
             + "MRS "
+            + "CPYFP "
+            + "CPYFM "
+            + "CPYFE "
+            + "CPYP "
+            + "CPYM "
+            + "CPYE "
+            + "SETP "
+            + "SETM "
+            + "SETE "
             + "LDR_lit "
             + "LDRSW_lit "
             + "PRFM_lit "
@@ -1073,60 +1091,61 @@ public final class A64Rows {
         0x7f000000, 0x7f000000, 0xfffffc1f, 0xfffffc1f, 0xfffffc1f, 0xffe0001f, 0xffe0001f, 0xffe0001f,
         0xffe0001f, 0xffe0001f, 0xffffffff, 0xfffff01f, 0xffffffff, 0xffffffff, 0xffffffff, 0xffffffff,
         0xffffffff, 0xfffff0ff, 0xfffff0ff, 0xfffff0ff, 0xfffff0ff, 0xffffffff, 0xfff8f01f, 0xfff80000,
-        0xfff80000, 0xfff00000, 0xfff00000, 0xbf000000, 0xff000000, 0xff000000, 0x3fc00000, 0x3fc00000,
-        0x3fc00000, 0x3fc00000, 0xffc00000, 0x3fe00c00, 0x3fe00c00, 0x3fe00c00, 0x3fe00c00, 0xffe00c00,
+        0xfff80000, 0xfff00000, 0xfff00000, 0xffe00c00, 0xffe00c00, 0xffe00c00, 0xffe00c00, 0xffe00c00,
+        0xffe00c00, 0xffe0cc00, 0xffe0cc00, 0xffe0cc00, 0xbf000000, 0xff000000, 0xff000000, 0x3fc00000,
+        0x3fc00000, 0x3fc00000, 0x3fc00000, 0xffc00000, 0x3fe00c00, 0x3fe00c00, 0x3fe00c00, 0x3fe00c00,
+        0xffe00c00, 0x3fe00c00, 0x3fe00c00, 0x3fe00c00, 0x3fe00c00, 0x3fe00c00, 0x3fe00c00, 0x3fe00c00,
         0x3fe00c00, 0x3fe00c00, 0x3fe00c00, 0x3fe00c00, 0x3fe00c00, 0x3fe00c00, 0x3fe00c00, 0x3fe00c00,
-        0x3fe00c00, 0x3fe00c00, 0x3fe00c00, 0x3fe00c00, 0x3fe00c00, 0x3fe00c00, 0x3fe00c00, 0x3fe00c00,
-        0xffe00c00, 0x7fc00000, 0x7fc00000, 0x7fc00000, 0x7fc00000, 0x7fc00000, 0x7fc00000, 0x7fc00000,
-        0x7fc00000, 0xffc00000, 0xffc00000, 0xffc00000, 0x3fe08000, 0x3fe08000, 0x3fe08000, 0x3fe08000,
-        0xbfe08000, 0xbfe08000, 0xbfe08000, 0xbfe08000, 0x3fe08000, 0x3fe08000, 0x3fe0fc00, 0x3fa07c00,
-        0xbfa07c00, 0x3f20fc00, 0x3f20fc00, 0x3f20fc00, 0x3f20fc00, 0x3f20fc00, 0x3f20fc00, 0x3f20fc00,
-        0x3f20fc00, 0x3f20fc00, 0x3f000000, 0x3fc00000, 0x3fc00000, 0xffc00000, 0xffc00000, 0x3fe00c00,
-        0x3fe00c00, 0xffe00c00, 0xffe00c00, 0x3fe00c00, 0x3fe00c00, 0xffe00c00, 0xffe00c00, 0x3fe00c00,
-        0x3fe00c00, 0xffe00c00, 0xffe00c00, 0x3fe00c00, 0x3fe00c00, 0xffe00c00, 0xffe00c00, 0x3fc00000,
-        0x3fc00000, 0x3fc00000, 0x3fc00000, 0x3fc00000, 0x3fc00000, 0x3fc00000, 0x3fc00000, 0xff20fc00,
+        0x3fe00c00, 0xffe00c00, 0x7fc00000, 0x7fc00000, 0x7fc00000, 0x7fc00000, 0x7fc00000, 0x7fc00000,
+        0x7fc00000, 0x7fc00000, 0xffc00000, 0xffc00000, 0xffc00000, 0x3fe08000, 0x3fe08000, 0x3fe08000,
+        0x3fe08000, 0xbfe08000, 0xbfe08000, 0xbfe08000, 0xbfe08000, 0x3fe08000, 0x3fe08000, 0x3fe0fc00,
+        0x3fa07c00, 0xbfa07c00, 0x3f20fc00, 0x3f20fc00, 0x3f20fc00, 0x3f20fc00, 0x3f20fc00, 0x3f20fc00,
+        0x3f20fc00, 0x3f20fc00, 0x3f20fc00, 0x3f000000, 0x3fc00000, 0x3fc00000, 0xffc00000, 0xffc00000,
+        0x3fe00c00, 0x3fe00c00, 0xffe00c00, 0xffe00c00, 0x3fe00c00, 0x3fe00c00, 0xffe00c00, 0xffe00c00,
+        0x3fe00c00, 0x3fe00c00, 0xffe00c00, 0xffe00c00, 0x3fe00c00, 0x3fe00c00, 0xffe00c00, 0xffe00c00,
+        0x3fc00000, 0x3fc00000, 0x3fc00000, 0x3fc00000, 0x3fc00000, 0x3fc00000, 0x3fc00000, 0x3fc00000,
         0xff20fc00, 0xff20fc00, 0xff20fc00, 0xff20fc00, 0xff20fc00, 0xff20fc00, 0xff20fc00, 0xff20fc00,
-        0xff3ffc00, 0xff208000, 0xff208000, 0xff208000, 0xff208000, 0xff3ffc00, 0xff3ffc00, 0xff3ffc00,
-        0xff201fe0, 0xff200c00, 0xfffffc00, 0xfffffc00, 0xfffffc00, 0xfffffc00, 0xfffffc00, 0xfffffc00,
-        0xff20fc0f, 0xff20fc0f, 0xff200c00, 0xff3ffc00, 0xff3ffc00, 0xff3ffc00, 0xff3ffc00, 0xff3ffc00,
-        0xff3ffc00, 0xff3ffc00, 0xff3ffc00, 0xff3ffc00, 0xff3ffc00, 0x7f27fc00, 0x7f27fc00, 0x7f3ffc00,
-        0x7f3ffc00, 0x7f3ffc00, 0x7f3ffc00, 0x7f3f0000, 0x7f3f0000, 0x7f3f0000, 0x7f3f0000, 0xaf20fc00,
-        0xaf20fc00, 0xbf20fc00, 0xbf20fc00, 0xbf20fc00, 0xbfe0fc00, 0xbf20fc00, 0xbf20fc00, 0xbf20fc00,
+        0xff20fc00, 0xff3ffc00, 0xff208000, 0xff208000, 0xff208000, 0xff208000, 0xff3ffc00, 0xff3ffc00,
+        0xff3ffc00, 0xff201fe0, 0xff200c00, 0xfffffc00, 0xfffffc00, 0xfffffc00, 0xfffffc00, 0xfffffc00,
+        0xfffffc00, 0xff20fc0f, 0xff20fc0f, 0xff200c00, 0xff3ffc00, 0xff3ffc00, 0xff3ffc00, 0xff3ffc00,
+        0xff3ffc00, 0xff3ffc00, 0xff3ffc00, 0xff3ffc00, 0xff3ffc00, 0xff3ffc00, 0x7f27fc00, 0x7f27fc00,
+        0x7f3ffc00, 0x7f3ffc00, 0x7f3ffc00, 0x7f3ffc00, 0x7f3f0000, 0x7f3f0000, 0x7f3f0000, 0x7f3f0000,
+        0xaf20fc00, 0xaf20fc00, 0xbf20fc00, 0xbf20fc00, 0xbf20fc00, 0xbfe0fc00, 0xbf20fc00, 0xbf20fc00,
         0xbf20fc00, 0xbf20fc00, 0xbf20fc00, 0xbf20fc00, 0xbf20fc00, 0xbf20fc00, 0xbf20fc00, 0xbf20fc00,
-        0xbf20fc00, 0xbf20fc00, 0xbf20fc00, 0xaf20fc00, 0xaf20fc00, 0xaf20fc00, 0xaf20fc00, 0xaf20fc00,
-        0xaf20fc00, 0xaf20fc00, 0xaf20fc00, 0xaf3ffc00, 0xaf3ffc00, 0xaf3ffc00, 0xaf3ffc00, 0xaf20fc00,
-        0xaf20fc00, 0xaf20fc00, 0xaf20fc00, 0xaf20fc00, 0xaf20fc00, 0xaf3ffc00, 0xaf3ffc00, 0xaf3ffc00,
-        0xaf3ffc00, 0xaf3ffc00, 0xbfe0fc00, 0xbfe0fc00, 0xbfe0fc00, 0xbfe0fc00, 0xbfe0fc00, 0xbfe0fc00,
-        0xbfe0fc00, 0xbfe0fc00, 0xbff80c00, 0xbff80c00, 0xbff8fc00, 0xfff8fc00, 0xbff89c00, 0xbff8dc00,
-        0xbff89c00, 0xbff8dc00, 0xbf3ffc00, 0xbf3ffc00, 0xbffffc00, 0xbf3ffc00, 0xbf3ffc00, 0xbffffc00,
-        0xbffffc00, 0xbffffc00, 0xaf3ffc00, 0xaf3ffc00, 0xbffffc00, 0xbffffc00, 0xaf20fc00, 0xaf20fc00,
-        0xaf20fc00, 0xaf20fc00, 0xaf20fc00, 0xaf20fc00, 0xaf20fc00, 0xaf20fc00, 0xaf80fc00, 0xaf80fc00,
+        0xbf20fc00, 0xbf20fc00, 0xbf20fc00, 0xbf20fc00, 0xaf20fc00, 0xaf20fc00, 0xaf20fc00, 0xaf20fc00,
+        0xaf20fc00, 0xaf20fc00, 0xaf20fc00, 0xaf20fc00, 0xaf3ffc00, 0xaf3ffc00, 0xaf3ffc00, 0xaf3ffc00,
+        0xaf20fc00, 0xaf20fc00, 0xaf20fc00, 0xaf20fc00, 0xaf20fc00, 0xaf20fc00, 0xaf3ffc00, 0xaf3ffc00,
+        0xaf3ffc00, 0xaf3ffc00, 0xaf3ffc00, 0xbfe0fc00, 0xbfe0fc00, 0xbfe0fc00, 0xbfe0fc00, 0xbfe0fc00,
+        0xbfe0fc00, 0xbfe0fc00, 0xbfe0fc00, 0xbff80c00, 0xbff80c00, 0xbff8fc00, 0xfff8fc00, 0xbff89c00,
+        0xbff8dc00, 0xbff89c00, 0xbff8dc00, 0xbf3ffc00, 0xbf3ffc00, 0xbffffc00, 0xbf3ffc00, 0xbf3ffc00,
+        0xbffffc00, 0xbffffc00, 0xbffffc00, 0xaf3ffc00, 0xaf3ffc00, 0xbffffc00, 0xbffffc00, 0xaf20fc00,
+        0xaf20fc00, 0xaf20fc00, 0xaf20fc00, 0xaf20fc00, 0xaf20fc00, 0xaf20fc00, 0xaf20fc00, 0xaf80fc00,
         0xaf80fc00, 0xaf80fc00, 0xaf80fc00, 0xaf80fc00, 0xaf80fc00, 0xaf80fc00, 0xaf80fc00, 0xaf80fc00,
-        0xaf80fc00, 0xaf80fc00, 0xaf80fc00, 0xaf80fc00, 0xbf80fc00, 0xbf80fc00, 0xbf3ffc00, 0xbf3ffc00,
-        0xaf3ffc00, 0xaf3ffc00, 0xaf3ffc00, 0xbf80fc00, 0xbf80fc00, 0xaf80fc00, 0xaf80fc00, 0xaf80fc00,
-        0xaf80fc00, 0xaf80fc00, 0xaf80fc00, 0xbf20fc00, 0xbf20fc00, 0xbf20fc00, 0xbf20fc00, 0xbf20fc00,
+        0xaf80fc00, 0xaf80fc00, 0xaf80fc00, 0xaf80fc00, 0xaf80fc00, 0xbf80fc00, 0xbf80fc00, 0xbf3ffc00,
+        0xbf3ffc00, 0xaf3ffc00, 0xaf3ffc00, 0xaf3ffc00, 0xbf80fc00, 0xbf80fc00, 0xaf80fc00, 0xaf80fc00,
+        0xaf80fc00, 0xaf80fc00, 0xaf80fc00, 0xaf80fc00, 0xbf20fc00, 0xbf20fc00, 0xbf20fc00, 0xbf20fc00,
         0xbf20fc00, 0xbf20fc00, 0xbf20fc00, 0xbf20fc00, 0xbf20fc00, 0xbf20fc00, 0xbf20fc00, 0xbf20fc00,
         0xbf20fc00, 0xbf20fc00, 0xbf20fc00, 0xbf20fc00, 0xbf20fc00, 0xbf20fc00, 0xbf20fc00, 0xbf20fc00,
-        0xbf20fc00, 0xaf20fc00, 0xaf20fc00, 0xaf20fc00, 0xbfe0fc00, 0xbfe0fc00, 0xbf00f400, 0xbf00f400,
-        0xbf00f400, 0xbf00f400, 0xbf00f400, 0xbf00f400, 0xbf00f400, 0xbf00f400, 0xbf00f400, 0xaf00f400,
-        0xaf00f400, 0xaf00f400, 0xaf00f400, 0xaf00f400, 0xaf00f400, 0xaf00f400, 0xbfc0f400, 0xbfc0f400,
-        0xbf20fc00, 0xbf20fc00, 0xbf20fc00, 0xbf20fc00, 0xbf20fc00, 0xfffffc00, 0xbf3ffc00, 0xbf3ffc00,
+        0xbf20fc00, 0xbf20fc00, 0xaf20fc00, 0xaf20fc00, 0xaf20fc00, 0xbfe0fc00, 0xbfe0fc00, 0xbf00f400,
+        0xbf00f400, 0xbf00f400, 0xbf00f400, 0xbf00f400, 0xbf00f400, 0xbf00f400, 0xbf00f400, 0xbf00f400,
+        0xaf00f400, 0xaf00f400, 0xaf00f400, 0xaf00f400, 0xaf00f400, 0xaf00f400, 0xaf00f400, 0xbfc0f400,
+        0xbfc0f400, 0xbf20fc00, 0xbf20fc00, 0xbf20fc00, 0xbf20fc00, 0xbf20fc00, 0xfffffc00, 0xbf3ffc00,
         0xbf3ffc00, 0xbf3ffc00, 0xbf3ffc00, 0xbf3ffc00, 0xbf3ffc00, 0xbf3ffc00, 0xbf3ffc00, 0xbf3ffc00,
-        0xbf3ffc00, 0xbfe0fc00, 0xbfe0fc00, 0xbfe09c00, 0xbfe09c00, 0xbf20fc00, 0xbf20fc00, 0xbf20fc00,
-        0xbf20fc00, 0xbf20fc00, 0xbf20fc00, 0xbfe08400, 0xafe0fc00, 0xbfe0fc00, 0xbfe0fc00, 0xffe0fc00,
-        0xffe0fc00, 0xffe0fc00, 0xffe08400, 0xbfa0fc00, 0xbfa0fc00, 0xbfa0fc00, 0xafa0fc00, 0xbfa0fc00,
-        0xbfa0fc00, 0xbfa0fc00, 0xbfa0fc00, 0xbfa0fc00, 0xbfa0fc00, 0xbfa0fc00, 0xafa0fc00, 0xafa0fc00,
-        0xafa0fc00, 0xafbffc00, 0xafbffc00, 0xffbffc00, 0xbfbffc00, 0xbfbffc00, 0xbfbffc00, 0xaf80f400,
-        0xaf80f400, 0xaf80f400, 0xaf80f400, 0xafa0fc00, 0xafa0fc00, 0xafa0fc00, 0xafa0fc00, 0xafa0fc00,
-        0xafbffc00, 0xafbffc00, 0xafbffc00, 0xafbffc00, 0xafbffc00, 0xbfa0fc00, 0xbfa0fc00, 0xbfa0fc00,
-        0xbfa0fc00, 0xbfa0fc00, 0xffbffc00, 0xffbffc00, 0xffbffc00, 0xffbffc00, 0xffbffc00, 0xfffffc00,
-        0xfffffc00, 0xfffffc00, 0xfffffc00, 0xbfbffc00, 0xbfbffc00, 0xaffffc00, 0xbfbffc00, 0xbfbffc00,
-        0xbfbffc00, 0xbfbffc00, 0xbfbffc00, 0xbfbffc00, 0xbfbffc00, 0xafbffc00, 0xafbffc00, 0xafbffc00,
+        0xbf3ffc00, 0xbf3ffc00, 0xbfe0fc00, 0xbfe0fc00, 0xbfe09c00, 0xbfe09c00, 0xbf20fc00, 0xbf20fc00,
+        0xbf20fc00, 0xbf20fc00, 0xbf20fc00, 0xbf20fc00, 0xbfe08400, 0xafe0fc00, 0xbfe0fc00, 0xbfe0fc00,
+        0xffe0fc00, 0xffe0fc00, 0xffe0fc00, 0xffe08400, 0xbfa0fc00, 0xbfa0fc00, 0xbfa0fc00, 0xafa0fc00,
+        0xbfa0fc00, 0xbfa0fc00, 0xbfa0fc00, 0xbfa0fc00, 0xbfa0fc00, 0xbfa0fc00, 0xbfa0fc00, 0xafa0fc00,
+        0xafa0fc00, 0xafa0fc00, 0xafbffc00, 0xafbffc00, 0xffbffc00, 0xbfbffc00, 0xbfbffc00, 0xbfbffc00,
+        0xaf80f400, 0xaf80f400, 0xaf80f400, 0xaf80f400, 0xafa0fc00, 0xafa0fc00, 0xafa0fc00, 0xafa0fc00,
+        0xafa0fc00, 0xafbffc00, 0xafbffc00, 0xafbffc00, 0xafbffc00, 0xafbffc00, 0xbfa0fc00, 0xbfa0fc00,
+        0xbfa0fc00, 0xbfa0fc00, 0xbfa0fc00, 0xffbffc00, 0xffbffc00, 0xffbffc00, 0xffbffc00, 0xffbffc00,
+        0xfffffc00, 0xfffffc00, 0xfffffc00, 0xfffffc00, 0xbfbffc00, 0xbfbffc00, 0xaffffc00, 0xbfbffc00,
+        0xbfbffc00, 0xbfbffc00, 0xbfbffc00, 0xbfbffc00, 0xbfbffc00, 0xbfbffc00, 0xafbffc00, 0xafbffc00,
         0xafbffc00, 0xafbffc00, 0xafbffc00, 0xafbffc00, 0xafbffc00, 0xafbffc00, 0xafbffc00, 0xafbffc00,
-        0xafbffc00, 0xaf80fc00, 0xaf80fc00, 0xaf80fc00, 0xaf80fc00, 0xfffffc00, 0xfffffc00, 0xfffffc00,
-        0xfffffc00, 0xffe0fc00, 0xffe0fc00, 0xffe0fc00, 0xffe0fc00, 0xffe0fc00, 0xffe0fc00, 0xffe0fc00,
-        0xfffffc00, 0xfffffc00, 0xfffffc00, 0xbfbf0000, 0xbfa00000, 0xbfbff000, 0xbfa0f000, 0xbfbff000,
-        0xbfa0f000, 0xbfbff000, 0xbfa0f000, 0xbf9f0000, 0xbf800000, 0xbfdfd000, 0xbfc0d000,
+        0xafbffc00, 0xafbffc00, 0xaf80fc00, 0xaf80fc00, 0xaf80fc00, 0xaf80fc00, 0xfffffc00, 0xfffffc00,
+        0xfffffc00, 0xfffffc00, 0xffe0fc00, 0xffe0fc00, 0xffe0fc00, 0xffe0fc00, 0xffe0fc00, 0xffe0fc00,
+        0xffe0fc00, 0xfffffc00, 0xfffffc00, 0xfffffc00, 0xbfbf0000, 0xbfa00000, 0xbfbff000, 0xbfa0f000,
+        0xbfbff000, 0xbfa0f000, 0xbfbff000, 0xbfa0f000, 0xbf9f0000, 0xbf800000, 0xbfdfd000, 0xbfc0d000,
     };
     private static final int[] VALUES = {
         0x10000000, 0x90000000, 0x12800000, 0x52800000, 0x72800000, 0x11000000, 0x31000000, 0x51000000,
@@ -1141,60 +1160,61 @@ public final class A64Rows {
         0x36000000, 0x37000000, 0xd61f0000, 0xd63f0000, 0xd65f0000, 0xd4000001, 0xd4000002, 0xd4000003,
         0xd4200000, 0xd4400000, 0xd69f03e0, 0xd503201f, 0xd503203f, 0xd503205f, 0xd503207f, 0xd503209f,
         0xd50320bf, 0xd503305f, 0xd503309f, 0xd50330bf, 0xd50330df, 0xd50330ff, 0xd500401f, 0xd5080000,
-        0xd5280000, 0xd5100000, 0xd5300000, 0x18000000, 0x98000000, 0xd8000000, 0x39000000, 0x39400000,
-        0x39800000, 0x39c00000, 0xf9800000, 0x38000000, 0x38400000, 0x38800000, 0x38c00000, 0xf8800000,
-        0x38000400, 0x38400400, 0x38800400, 0x38c00400, 0x38000800, 0x38400800, 0x38800800, 0x38c00800,
-        0x38000c00, 0x38400c00, 0x38800c00, 0x38c00c00, 0x38200800, 0x38600800, 0x38a00800, 0x38e00800,
-        0xf8a00800, 0x28000000, 0x28400000, 0x28800000, 0x28c00000, 0x29000000, 0x29400000, 0x29800000,
-        0x29c00000, 0x68c00000, 0x69400000, 0x69c00000, 0x08000000, 0x08008000, 0x08400000, 0x08408000,
-        0x88200000, 0x88208000, 0x88600000, 0x88608000, 0x08808000, 0x08c08000, 0x38a0c000, 0x08a07c00,
-        0x08207c00, 0x38200000, 0x38201000, 0x38202000, 0x38203000, 0x38204000, 0x38205000, 0x38206000,
-        0x38207000, 0x38208000, 0x1c000000, 0x3d000000, 0x3d400000, 0x3d800000, 0x3dc00000, 0x3c000000,
-        0x3c400000, 0x3c800000, 0x3cc00000, 0x3c000400, 0x3c400400, 0x3c800400, 0x3cc00400, 0x3c000c00,
-        0x3c400c00, 0x3c800c00, 0x3cc00c00, 0x3c200800, 0x3c600800, 0x3ca00800, 0x3ce00800, 0x2c000000,
-        0x2c400000, 0x2c800000, 0x2cc00000, 0x2d000000, 0x2d400000, 0x2d800000, 0x2dc00000, 0x1e202800,
-        0x1e203800, 0x1e200800, 0x1e208800, 0x1e201800, 0x1e204800, 0x1e205800, 0x1e206800, 0x1e207800,
-        0x1e21c000, 0x1f000000, 0x1f008000, 0x1f200000, 0x1f208000, 0x1e204000, 0x1e20c000, 0x1e214000,
-        0x1e201000, 0x1e200c00, 0x1e260000, 0x1e270000, 0x9e660000, 0x9e670000, 0x9eae0000, 0x9eaf0000,
-        0x1e202000, 0x1e202008, 0x1e200400, 0x1e224000, 0x1e22c000, 0x1e23c000, 0x1e244000, 0x1e24c000,
-        0x1e254000, 0x1e25c000, 0x1e264000, 0x1e274000, 0x1e27c000, 0x1e200000, 0x1e210000, 0x1e240000,
-        0x1e250000, 0x1e220000, 0x1e230000, 0x1e180000, 0x1e190000, 0x1e020000, 0x1e030000, 0x0e208400,
-        0x2e208400, 0x0e209c00, 0x0e209400, 0x2e209400, 0x2e209c00, 0x0e200400, 0x2e200400, 0x0e201400,
-        0x2e201400, 0x0e202400, 0x2e202400, 0x0e206400, 0x2e206400, 0x0e206c00, 0x2e206c00, 0x0e207400,
-        0x2e207400, 0x0e207c00, 0x2e207c00, 0x0e200c00, 0x2e200c00, 0x0e202c00, 0x2e202c00, 0x0e20b400,
-        0x2e20b400, 0x2e008400, 0x2e008c00, 0x0e203800, 0x2e203800, 0x0e207800, 0x2e207800, 0x0e203400,
-        0x2e203400, 0x0e203c00, 0x2e203c00, 0x0e208c00, 0x2e208c00, 0x0e208800, 0x2e208800, 0x0e209800,
-        0x2e209800, 0x0e20a800, 0x0e201c00, 0x0e601c00, 0x0ea01c00, 0x0ee01c00, 0x2e201c00, 0x2e601c00,
-        0x2ea01c00, 0x2ee01c00, 0x0f000400, 0x2f000400, 0x2f00e400, 0x6f00f400, 0x0f001400, 0x0f009400,
-        0x2f001400, 0x2f009400, 0x0e200800, 0x2e200800, 0x0e201800, 0x0e204800, 0x2e204800, 0x0e205800,
-        0x2e205800, 0x2e605800, 0x0e20b800, 0x2e20b800, 0x0ea1c800, 0x2ea1c800, 0x0e204400, 0x2e204400,
-        0x0e204c00, 0x2e204c00, 0x0e205400, 0x2e205400, 0x0e205c00, 0x2e205c00, 0x0f000400, 0x2f000400,
-        0x0f001400, 0x2f001400, 0x0f002400, 0x2f002400, 0x0f003400, 0x2f003400, 0x2f004400, 0x0f005400,
-        0x2f005400, 0x2f006400, 0x0f007400, 0x2f007400, 0x0f00a400, 0x2f00a400, 0x2e213800, 0x0e212800,
-        0x2e212800, 0x0e214800, 0x2e214800, 0x0f008400, 0x0f008c00, 0x2f008400, 0x2f008c00, 0x0f009400,
-        0x2f009400, 0x0f009c00, 0x2f009c00, 0x0e204000, 0x2e204000, 0x0e206000, 0x2e206000, 0x0e200000,
-        0x2e200000, 0x0e201000, 0x2e201000, 0x0e202000, 0x2e202000, 0x0e203000, 0x2e203000, 0x0e205000,
-        0x2e205000, 0x0e207000, 0x2e207000, 0x0e208000, 0x2e208000, 0x0e20a000, 0x2e20a000, 0x0e20c000,
-        0x2e20c000, 0x0e209000, 0x0e20b000, 0x0e20d000, 0x0e20e000, 0x0ee0e000, 0x0f008000, 0x2f000000,
-        0x2f004000, 0x0f00a000, 0x2f00a000, 0x0f002000, 0x2f002000, 0x0f006000, 0x2f006000, 0x0f00b000,
-        0x0f003000, 0x0f007000, 0x0f00c000, 0x0f00d000, 0x2f00d000, 0x2f00f000, 0x0f80e000, 0x2f80e000,
-        0x0e20bc00, 0x0e20a400, 0x2e20a400, 0x0e20ac00, 0x2e20ac00, 0x5ef1b800, 0x0e202800, 0x2e202800,
-        0x0e206800, 0x2e206800, 0x0e303800, 0x2e303800, 0x0e30a800, 0x2e30a800, 0x0e31a800, 0x2e31a800,
-        0x0e31b800, 0x0e809400, 0x2e809400, 0x0e000000, 0x0e001000, 0x0e001800, 0x0e005800, 0x0e002800,
-        0x0e006800, 0x0e003800, 0x0e007800, 0x2e000000, 0x0e000400, 0x0e000c00, 0x0e002c00, 0x0e003c00,
-        0x4e003c00, 0x4e001c00, 0x6e000400, 0x0e20d400, 0x0ea0d400, 0x2e20dc00, 0x0e20dc00, 0x2e20fc00,
-        0x0e20cc00, 0x0ea0cc00, 0x0e20f400, 0x0ea0f400, 0x0e20c400, 0x0ea0c400, 0x2ea0d400, 0x0e20fc00,
-        0x0ea0fc00, 0x0ea1d800, 0x2ea1d800, 0x5ea1f800, 0x2ea1f800, 0x0ea0f800, 0x2ea0f800, 0x0f809000,
-        0x2f809000, 0x0f801000, 0x0f805000, 0x0e20e400, 0x2e20e400, 0x2ea0e400, 0x2e20ec00, 0x2ea0ec00,
-        0x0ea0c800, 0x2ea0c800, 0x0ea0d800, 0x2ea0d800, 0x0ea0e800, 0x2e20d400, 0x2e20f400, 0x2ea0f400,
-        0x2e20c400, 0x2ea0c400, 0x7e30d800, 0x7e30f800, 0x7eb0f800, 0x7e30c800, 0x7eb0c800, 0x6e30f800,
-        0x6eb0f800, 0x6e30c800, 0x6eb0c800, 0x0e217800, 0x0e216800, 0x2e616800, 0x0e218800, 0x0e219800,
-        0x0ea18800, 0x0ea19800, 0x2e218800, 0x2e219800, 0x2ea19800, 0x0e21a800, 0x2e21a800, 0x0e21b800,
-        0x2e21b800, 0x0e21c800, 0x2e21c800, 0x0ea1a800, 0x2ea1a800, 0x0ea1b800, 0x2ea1b800, 0x0e21d800,
-        0x2e21d800, 0x0f00e400, 0x2f00e400, 0x0f00fc00, 0x2f00fc00, 0x4e284800, 0x4e285800, 0x4e286800,
-        0x4e287800, 0x5e000000, 0x5e001000, 0x5e002000, 0x5e003000, 0x5e004000, 0x5e005000, 0x5e006000,
-        0x5e280800, 0x5e281800, 0x5e282800, 0x0c000000, 0x0c800000, 0x0c008000, 0x0c808000, 0x0c004000,
-        0x0c804000, 0x0c000000, 0x0c800000, 0x0d000000, 0x0d800000, 0x0d40c000, 0x0dc0c000,
+        0xd5280000, 0xd5100000, 0xd5300000, 0x19000400, 0x19400400, 0x19800400, 0x1d000400, 0x1d400400,
+        0x1d800400, 0x19c00400, 0x19c04400, 0x19c08400, 0x18000000, 0x98000000, 0xd8000000, 0x39000000,
+        0x39400000, 0x39800000, 0x39c00000, 0xf9800000, 0x38000000, 0x38400000, 0x38800000, 0x38c00000,
+        0xf8800000, 0x38000400, 0x38400400, 0x38800400, 0x38c00400, 0x38000800, 0x38400800, 0x38800800,
+        0x38c00800, 0x38000c00, 0x38400c00, 0x38800c00, 0x38c00c00, 0x38200800, 0x38600800, 0x38a00800,
+        0x38e00800, 0xf8a00800, 0x28000000, 0x28400000, 0x28800000, 0x28c00000, 0x29000000, 0x29400000,
+        0x29800000, 0x29c00000, 0x68c00000, 0x69400000, 0x69c00000, 0x08000000, 0x08008000, 0x08400000,
+        0x08408000, 0x88200000, 0x88208000, 0x88600000, 0x88608000, 0x08808000, 0x08c08000, 0x38a0c000,
+        0x08a07c00, 0x08207c00, 0x38200000, 0x38201000, 0x38202000, 0x38203000, 0x38204000, 0x38205000,
+        0x38206000, 0x38207000, 0x38208000, 0x1c000000, 0x3d000000, 0x3d400000, 0x3d800000, 0x3dc00000,
+        0x3c000000, 0x3c400000, 0x3c800000, 0x3cc00000, 0x3c000400, 0x3c400400, 0x3c800400, 0x3cc00400,
+        0x3c000c00, 0x3c400c00, 0x3c800c00, 0x3cc00c00, 0x3c200800, 0x3c600800, 0x3ca00800, 0x3ce00800,
+        0x2c000000, 0x2c400000, 0x2c800000, 0x2cc00000, 0x2d000000, 0x2d400000, 0x2d800000, 0x2dc00000,
+        0x1e202800, 0x1e203800, 0x1e200800, 0x1e208800, 0x1e201800, 0x1e204800, 0x1e205800, 0x1e206800,
+        0x1e207800, 0x1e21c000, 0x1f000000, 0x1f008000, 0x1f200000, 0x1f208000, 0x1e204000, 0x1e20c000,
+        0x1e214000, 0x1e201000, 0x1e200c00, 0x1e260000, 0x1e270000, 0x9e660000, 0x9e670000, 0x9eae0000,
+        0x9eaf0000, 0x1e202000, 0x1e202008, 0x1e200400, 0x1e224000, 0x1e22c000, 0x1e23c000, 0x1e244000,
+        0x1e24c000, 0x1e254000, 0x1e25c000, 0x1e264000, 0x1e274000, 0x1e27c000, 0x1e200000, 0x1e210000,
+        0x1e240000, 0x1e250000, 0x1e220000, 0x1e230000, 0x1e180000, 0x1e190000, 0x1e020000, 0x1e030000,
+        0x0e208400, 0x2e208400, 0x0e209c00, 0x0e209400, 0x2e209400, 0x2e209c00, 0x0e200400, 0x2e200400,
+        0x0e201400, 0x2e201400, 0x0e202400, 0x2e202400, 0x0e206400, 0x2e206400, 0x0e206c00, 0x2e206c00,
+        0x0e207400, 0x2e207400, 0x0e207c00, 0x2e207c00, 0x0e200c00, 0x2e200c00, 0x0e202c00, 0x2e202c00,
+        0x0e20b400, 0x2e20b400, 0x2e008400, 0x2e008c00, 0x0e203800, 0x2e203800, 0x0e207800, 0x2e207800,
+        0x0e203400, 0x2e203400, 0x0e203c00, 0x2e203c00, 0x0e208c00, 0x2e208c00, 0x0e208800, 0x2e208800,
+        0x0e209800, 0x2e209800, 0x0e20a800, 0x0e201c00, 0x0e601c00, 0x0ea01c00, 0x0ee01c00, 0x2e201c00,
+        0x2e601c00, 0x2ea01c00, 0x2ee01c00, 0x0f000400, 0x2f000400, 0x2f00e400, 0x6f00f400, 0x0f001400,
+        0x0f009400, 0x2f001400, 0x2f009400, 0x0e200800, 0x2e200800, 0x0e201800, 0x0e204800, 0x2e204800,
+        0x0e205800, 0x2e205800, 0x2e605800, 0x0e20b800, 0x2e20b800, 0x0ea1c800, 0x2ea1c800, 0x0e204400,
+        0x2e204400, 0x0e204c00, 0x2e204c00, 0x0e205400, 0x2e205400, 0x0e205c00, 0x2e205c00, 0x0f000400,
+        0x2f000400, 0x0f001400, 0x2f001400, 0x0f002400, 0x2f002400, 0x0f003400, 0x2f003400, 0x2f004400,
+        0x0f005400, 0x2f005400, 0x2f006400, 0x0f007400, 0x2f007400, 0x0f00a400, 0x2f00a400, 0x2e213800,
+        0x0e212800, 0x2e212800, 0x0e214800, 0x2e214800, 0x0f008400, 0x0f008c00, 0x2f008400, 0x2f008c00,
+        0x0f009400, 0x2f009400, 0x0f009c00, 0x2f009c00, 0x0e204000, 0x2e204000, 0x0e206000, 0x2e206000,
+        0x0e200000, 0x2e200000, 0x0e201000, 0x2e201000, 0x0e202000, 0x2e202000, 0x0e203000, 0x2e203000,
+        0x0e205000, 0x2e205000, 0x0e207000, 0x2e207000, 0x0e208000, 0x2e208000, 0x0e20a000, 0x2e20a000,
+        0x0e20c000, 0x2e20c000, 0x0e209000, 0x0e20b000, 0x0e20d000, 0x0e20e000, 0x0ee0e000, 0x0f008000,
+        0x2f000000, 0x2f004000, 0x0f00a000, 0x2f00a000, 0x0f002000, 0x2f002000, 0x0f006000, 0x2f006000,
+        0x0f00b000, 0x0f003000, 0x0f007000, 0x0f00c000, 0x0f00d000, 0x2f00d000, 0x2f00f000, 0x0f80e000,
+        0x2f80e000, 0x0e20bc00, 0x0e20a400, 0x2e20a400, 0x0e20ac00, 0x2e20ac00, 0x5ef1b800, 0x0e202800,
+        0x2e202800, 0x0e206800, 0x2e206800, 0x0e303800, 0x2e303800, 0x0e30a800, 0x2e30a800, 0x0e31a800,
+        0x2e31a800, 0x0e31b800, 0x0e809400, 0x2e809400, 0x0e000000, 0x0e001000, 0x0e001800, 0x0e005800,
+        0x0e002800, 0x0e006800, 0x0e003800, 0x0e007800, 0x2e000000, 0x0e000400, 0x0e000c00, 0x0e002c00,
+        0x0e003c00, 0x4e003c00, 0x4e001c00, 0x6e000400, 0x0e20d400, 0x0ea0d400, 0x2e20dc00, 0x0e20dc00,
+        0x2e20fc00, 0x0e20cc00, 0x0ea0cc00, 0x0e20f400, 0x0ea0f400, 0x0e20c400, 0x0ea0c400, 0x2ea0d400,
+        0x0e20fc00, 0x0ea0fc00, 0x0ea1d800, 0x2ea1d800, 0x5ea1f800, 0x2ea1f800, 0x0ea0f800, 0x2ea0f800,
+        0x0f809000, 0x2f809000, 0x0f801000, 0x0f805000, 0x0e20e400, 0x2e20e400, 0x2ea0e400, 0x2e20ec00,
+        0x2ea0ec00, 0x0ea0c800, 0x2ea0c800, 0x0ea0d800, 0x2ea0d800, 0x0ea0e800, 0x2e20d400, 0x2e20f400,
+        0x2ea0f400, 0x2e20c400, 0x2ea0c400, 0x7e30d800, 0x7e30f800, 0x7eb0f800, 0x7e30c800, 0x7eb0c800,
+        0x6e30f800, 0x6eb0f800, 0x6e30c800, 0x6eb0c800, 0x0e217800, 0x0e216800, 0x2e616800, 0x0e218800,
+        0x0e219800, 0x0ea18800, 0x0ea19800, 0x2e218800, 0x2e219800, 0x2ea19800, 0x0e21a800, 0x2e21a800,
+        0x0e21b800, 0x2e21b800, 0x0e21c800, 0x2e21c800, 0x0ea1a800, 0x2ea1a800, 0x0ea1b800, 0x2ea1b800,
+        0x0e21d800, 0x2e21d800, 0x0f00e400, 0x2f00e400, 0x0f00fc00, 0x2f00fc00, 0x4e284800, 0x4e285800,
+        0x4e286800, 0x4e287800, 0x5e000000, 0x5e001000, 0x5e002000, 0x5e003000, 0x5e004000, 0x5e005000,
+        0x5e006000, 0x5e280800, 0x5e281800, 0x5e282800, 0x0c000000, 0x0c800000, 0x0c008000, 0x0c808000,
+        0x0c004000, 0x0c804000, 0x0c000000, 0x0c800000, 0x0d000000, 0x0d800000, 0x0d40c000, 0x0dc0c000,
     };
 
     private A64Rows() {}
