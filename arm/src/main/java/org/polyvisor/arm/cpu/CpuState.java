@@ -116,6 +116,9 @@ public final class CpuState {
     /** Room for the operands of {@link CodeStore#quadSwap}, 32 bytes. */
     public static final int QUAD = 1024 + 16 * 8;
 
+    /** Not zero where memory copy and set instructions are UNDEFINED. */
+    public static final int NO_COPIES = 1024 + 20 * 8;
+
     /** Bytes of the block. */
     public static final int SIZE = 1280;
 

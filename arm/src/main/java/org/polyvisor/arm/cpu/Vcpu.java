@@ -435,6 +435,7 @@ public final class Vcpu {
         boolean traps = pstate.el == 0 ? fpen != 3 : (fpen & 1) == 0;
         state.set(CpuState.FP_TRAPS, traps ? 1 : 0);
         updateFpSlow();
+        state.set(CpuState.NO_COPIES, pstate.el == 0 && (registers.sctlr & Sctlr.MSCEN) == 0 ? 1 : 0);
         state.set(CpuState.TCR_EL1, registers.tcr);
         state.set(CpuState.DCZID_EL0, IdRegisters.readZeroBlock(this));
         updateEl1h();

@@ -17,6 +17,7 @@ final class FrontEnd {
     private final FlagLookahead lookahead = new FlagLookahead();
     private final IntegerFront integer = new IntegerFront(block);
     private final MemoryFront memory = new MemoryFront(block);
+    private final CopyFront copies = new CopyFront(block);
     private final BranchFront branches = new BranchFront(block, lookahead);
     private final SystemFront system = new SystemFront(block);
     private final FloatGate gate = new FloatGate(block);
@@ -78,7 +79,7 @@ final class FrontEnd {
             }
             return true;
         }
-        if (!floats.translate(row, insn)) {
+        if (!copies.translate(row, insn) && !floats.translate(row, insn)) {
             block.add(Micro.HELPER, Micro.NONE, 0, 0);
         }
         return true;

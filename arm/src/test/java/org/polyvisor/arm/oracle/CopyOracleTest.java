@@ -23,6 +23,7 @@ class CopyOracleTest {
     private static final int ARENA = 24 << 10;
     private static final int[] SIZES = {0, 1, 15, 16, 17, 255, 4095, 4096, 4097, 8191, 8192, 10_000};
     private static final int MOST = 10_000;
+    private static final int SMALL = 300;
     private static final int C = 1 << 29;
 
     private static String qemuProgram = "";
@@ -98,7 +99,7 @@ class CopyOracleTest {
         int rd = random.nextInt(31);
         int rs = other(random, rd, rd);
         int rn = other(random, rd, rs);
-        int size = random.nextBoolean() ? SIZES[random.nextInt(SIZES.length)] : random.nextInt(MOST);
+        int size = size(random);
         int to = random.nextInt(ARENA - size + 1);
         int from = source(random, form, to, size);
         state[rd] = arena + to;
@@ -122,6 +123,14 @@ class CopyOracleTest {
         int[] words = form.words(rd, rs, rn, random.nextInt(form.options), stages);
         int[] literals = random.ints(Sequence.SLOT / 4).toArray();
         return new Sequence(code, words, literals, state, arena, memory);
+    }
+
+    private static int size(SplittableRandom random) {
+        return switch (random.nextInt(3)) {
+            case 0 -> SIZES[random.nextInt(SIZES.length)];
+            case 1 -> random.nextInt(SMALL);
+            default -> random.nextInt(MOST);
+        };
     }
 
     /** Close to the destination half of the time; where copies go forward only, not below it and overlapping. */

@@ -95,8 +95,12 @@ public final class FlagLiveness {
         return kind == Micro.CCMP || kind == Micro.CCMN || kind == Micro.COMPARE_F_IF;
     }
 
+    /** Whether an operation may leave for a helper that looks at the flags. */
     private static boolean isHelper(int kind) {
-        return kind == Micro.HELPER || kind == Micro.HELPER_END;
+        return switch (kind) {
+            case Micro.HELPER, Micro.HELPER_END, Micro.HELPER_UNLESS_NONE, Micro.COPY_BLOCK, Micro.FILL_BLOCK -> true;
+            default -> false;
+        };
     }
 
     private static boolean isExit(int kind) {

@@ -164,6 +164,20 @@ public final class Micro {
     public static final int LOAD_PAIR_V = 65;
     public static final int STORE_PAIR_V = 66;
 
+    /** c of COPY_BLOCK and FILL_BLOCK: memory is read, or written, with the privilege of user code. */
+    public static final int READS_AS_USER = 1 << 4;
+
+    public static final int WRITES_AS_USER = 1 << 5;
+    /** c of COPY_BLOCK: the helper copies if the destination begins inside the source, and goes from its end. */
+    public static final int EITHER_WAY = 1 << 6;
+    /**
+     * Copies b bytes from a to d, if they are in one page on each side; then adds b to a and d, makes b zero and clears
+     * the flags. a, b and d are general registers, all different.
+     */
+    public static final int COPY_BLOCK = 68;
+    /** The same with the low byte of a, which stays, instead of what is in memory there; a may be {@link #ZERO}. */
+    public static final int FILL_BLOCK = 69;
+
     // State and order.
     /** d = the word of the state at offset imm. */
     public static final int STATE_LOAD = 70;
@@ -181,6 +195,9 @@ public final class Micro {
     public static final int HELPER_END_UNLESS_ZERO = 78;
     /** Leaves for the helper if (the word at offset imm & c) is zero. */
     public static final int HELPER_IF_CLEAR = 77;
+
+    /** Leaves for the helper, which reads the flags, if a is not zero. */
+    public static final int HELPER_UNLESS_NONE = 79;
 
     // Control; targets are offsets from the start of the page, which may lie outside of it.
     /** Ends the block: goes on at imm. */

@@ -6,8 +6,22 @@ import java.util.Set;
 /** Micro-operations for people to read. */
 public final class MicroNames {
     /** The constants of {@link Micro} that are no operations: operands, and bits of parameters. */
-    private static final Set<String> OTHERS =
-            Set.of("W32", "KIND", "ZERO", "NONE", "T0", "T1", "IMM", "SIZE", "SIGNED", "ALIGNED", "RELEASE", "USER");
+    private static final Set<String> OTHERS = Set.of(
+            "W32",
+            "KIND",
+            "ZERO",
+            "NONE",
+            "T0",
+            "T1",
+            "IMM",
+            "SIZE",
+            "SIGNED",
+            "ALIGNED",
+            "RELEASE",
+            "USER",
+            "READS_AS_USER",
+            "WRITES_AS_USER",
+            "EITHER_WAY");
 
     private static final String[] NAMES = names();
 

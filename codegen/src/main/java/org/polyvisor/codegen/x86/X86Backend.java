@@ -18,6 +18,7 @@ public final class X86Backend implements Backend {
     private final IntegerLowering integer;
     private final BitLowering bits;
     private final MemoryLowering memory;
+    private final CopyLowering copies;
     private final ControlLowering control;
     private final ConstantPool constants;
     private final VectorBackend vectors;
@@ -53,6 +54,7 @@ public final class X86Backend implements Backend {
         bits = new BitLowering(asm, operands, features);
         memory = new MemoryLowering(asm, operands, layout, slow);
         checksums = new ChecksumLowering(asm, operands, slow, constants, features);
+        copies = new CopyLowering(asm, operands, flags, layout, slow);
         control = new ControlLowering(asm, operands, flags, layout, common, chains);
         vectorRegisters = new VectorOperands(asm, layout);
         vectors = new VectorBackend(asm, operands, vectorRegisters, memory, constants, slow, layout, features);
@@ -209,6 +211,8 @@ public final class X86Backend implements Backend {
                 memory.fetchAndUpdate(block, i);
             case Micro.COMPARE_SWAP -> memory.compareAndSwap(block, i);
             case Micro.COMPARE_SWAP_PAIR -> memory.compareAndSwapPair(block, i);
+            case Micro.COPY_BLOCK -> copies.copy(block, i);
+            case Micro.FILL_BLOCK -> copies.fill(block, i);
             case Micro.STATE_LOAD -> {
                 int reg = Operands.target(block.d(i), Registers.SCRATCH);
                 asm.load(8, reg, Operands.state((int) block.imm(i)));
@@ -221,6 +225,11 @@ public final class X86Backend implements Backend {
             case Micro.HELPER -> asm.jmp(slow.helper(block, i));
             case Micro.HELPER_UNLESS_ZERO -> {
                 asm.aluMemImm(Assembler.CMP, true, Operands.state((int) block.imm(i)), 0);
+                asm.jcc(Cc.NE, slow.helper(block, i));
+            }
+            case Micro.HELPER_UNLESS_NONE -> {
+                int reg = operands.use(block.a(i), Registers.SCRATCH);
+                asm.test(true, reg, reg);
                 asm.jcc(Cc.NE, slow.helper(block, i));
             }
             case Micro.HELPER_END_UNLESS_ZERO -> {

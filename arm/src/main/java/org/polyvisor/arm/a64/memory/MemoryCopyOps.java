@@ -4,7 +4,7 @@ import static org.polyvisor.arm.a64.Fields.rd;
 import static org.polyvisor.arm.a64.Fields.rn;
 import static org.polyvisor.arm.a64.Fields.rs;
 
-import org.polyvisor.arm.cpu.Sctlr;
+import org.polyvisor.arm.cpu.CpuState;
 import org.polyvisor.arm.cpu.Vcpu;
 import org.polyvisor.arm.exception.ExceptionClass;
 import org.polyvisor.arm.mmu.ByteRuns;
@@ -166,7 +166,7 @@ public final class MemoryCopyOps {
 
     /** At EL0 only where SCTLR_EL1.MSCEn says so. */
     private static void requireEnabled(Vcpu cpu) {
-        if (cpu.pstate().el == 0 && (cpu.registers().sctlr & Sctlr.MSCEN) == 0) {
+        if (cpu.state().get(CpuState.NO_COPIES) != 0) {
             throw cpu.undefined();
         }
     }

@@ -63,6 +63,32 @@ class MemoryCopyTest {
     }
 
     @ParameterizedTest
+    @EnumSource(EngineKind.class)
+    void everySmallSizeIsCopiedAndSetExactly(EngineKind kind) {
+        try (CopyMachine m = new CopyMachine(kind)) {
+            m.machine.put(CopyMachine.CODE, CPYF, 0x19c0_0400 | 3 << 16 | 6 << 5 | 5, SmallMachine.HVC_STOP);
+            byte[] copied = m.randomize(TO, 512);
+            byte[] filled = m.randomize(TO + 0x1000, 512);
+            byte[] source = m.randomize(FROM, 512);
+            for (int size = 0; size < 300; size++) {
+                m.machine.prepare(0, CopyMachine.CODE);
+                m.with(TO + 5, FROM + 9, size);
+                m.cpu.setX(5, TO + 0x1005);
+                m.cpu.setX(6, size);
+                m.cpu.setX(3, 0x77);
+
+                m.run();
+
+                System.arraycopy(source, 9, copied, 5, size);
+                Arrays.fill(filled, 5, 5 + size, (byte) 0x77);
+                assertThat(m.bytes(TO, 512)).as("copy of %d", size).isEqualTo(copied);
+                assertThat(m.bytes(TO + 0x1000, 512)).as("set of %d", size).isEqualTo(filled);
+                assertThat(m.x(2) | m.x(6)).isZero();
+            }
+        }
+    }
+
+    @ParameterizedTest
     @MethodSource("enginesAndDistances")
     void copyOfOverlappingRunsMovesWhatTheSourceHeld(EngineKind kind, int distance, int size) {
         try (CopyMachine m = new CopyMachine(kind).program(CPY).with(FROM + distance, FROM, size)) {
