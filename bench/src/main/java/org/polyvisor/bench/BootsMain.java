@@ -2,45 +2,41 @@ package org.polyvisor.bench;
 
 import java.io.PrintStream;
 import java.nio.file.Path;
-import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
-import org.polyvisor.bench.machine.Console;
-import org.polyvisor.bench.machine.HostCores;
+import org.polyvisor.bench.boots.Trial;
 import org.polyvisor.bench.machine.Hypervisor;
-import org.polyvisor.bench.machine.MachineSpec;
 import org.polyvisor.bench.machine.Polyvisor;
 import org.polyvisor.bench.machine.Qemu;
-import org.polyvisor.bench.machine.RunningMachine;
 import org.polyvisor.bench.prepare.Guests;
 import org.polyvisor.guests.BuiltGuest;
 
 /**
- * {@code bench/boots}: boots Debian's kernels to the shell with one and four CPUs, has a command computed there, switches
- * off. Ends with 0 when all did, with 1 when one did not, with 2 when it could not start.
+ * {@code bench/boots}: boots Debian's kernels and firmwares to their prompt with one and four CPUs on each engine, has
+ * something computed there, switches off. Ends with 0 when all did, with 1 when one did not, with 2 when it could not
+ * start.
  */
 public final class BootsMain {
-    private static final List<String> KERNELS =
-            List.of("trixie", "bookworm", "sid", "trixie-cloud", "trixie-16k", "trixie-rt");
+    private static final List<String> GUESTS =
+            List.of("trixie", "bookworm", "sid", "trixie-cloud", "trixie-16k", "trixie-rt", "u-boot", "edk2");
+    private static final List<String> ENGINES = List.of("interpreter", "translator");
     private static final int[] CPUS = {1, 4};
     private static final String USAGE = """
-            usage: bench/boots [--qemu] [KERNEL...]
+            usage: bench/boots [--engine ENGINE]... [--qemu] [GUEST...]
 
-            Boots each kernel (all: %s) with 1 and with 4 CPUs
-            to the shell, has a command computed there, switches off, and prints how long that took.
-              --qemu   boots them with QEMU instead
-            """.formatted(String.join(", ", KERNELS));
+            Boots each guest (all: %s)
+            with 1 and with 4 CPUs to its prompt, has something computed there, switches off, and prints how many
+            seconds passed to the prompt, and how many seconds of processor time.
+              --engine ENGINE   a column for this engine; interpreter and translator if none is named
+              --qemu            a column for QEMU
+            """.formatted(String.join(", ", GUESTS));
 
-    private static final int MEMORY_MIB = 512;
-    /** What the prompts of all releases of busybox have in common. */
-    private static final String PROMPT = "@polyvisor:";
+    private final PrintStream out;
 
-    private static final String FORMAT = "%-14s %-24s %4s %10s %10s %8s  %s%n";
-    private static final Duration BOOT_LIMIT = Duration.ofMinutes(2);
-    private static final Duration COMMAND_LIMIT = Duration.ofSeconds(30);
-
-    private BootsMain() {}
+    private BootsMain(PrintStream out) {
+        this.out = out;
+    }
 
     public static void main(String[] arguments) {
         System.exit(run(List.of(arguments), System.out, System.err));
@@ -48,76 +44,77 @@ public final class BootsMain {
 
     static int run(List<String> arguments, PrintStream out, PrintStream err) {
         try {
-            List<String> kernels = new ArrayList<>();
+            List<String> guests = new ArrayList<>();
+            List<String> engines = new ArrayList<>();
             boolean qemu = false;
-            for (String argument : arguments) {
+            for (int i = 0; i < arguments.size(); i++) {
+                String argument = arguments.get(i);
                 switch (argument) {
                     case "--help", "-h" -> {
                         out.print(USAGE);
                         return 0;
                     }
                     case "--qemu" -> qemu = true;
-                    default -> kernels.add(argument);
+                    case "--engine" -> engines.add(Arguments.value(arguments, i++));
+                    default -> {
+                        if (!GUESTS.contains(argument)) {
+                            throw new BenchException(
+                                    "'%s' is neither an option nor one of the guests (--help)".formatted(argument));
+                        }
+                        guests.add(argument);
+                    }
                 }
             }
-            Hypervisor hypervisor = qemu
-                    ? Qemu.find(Qemu.PROGRAM)
-                    : Polyvisor.find(Path.of(System.getProperty("polyvisor.root", ".")), List.of());
-            return bootAll(hypervisor, kernels.isEmpty() ? KERNELS : kernels, out);
+            List<Column> columns = columns(engines.isEmpty() && !qemu ? ENGINES : engines, qemu);
+            return new BootsMain(out).bootAll(columns, guests.isEmpty() ? GUESTS : guests) ? 0 : 1;
         } catch (BenchException e) {
             err.println("bench: " + e.getMessage());
             return 2;
         }
     }
 
-    private static int bootAll(Hypervisor hypervisor, List<String> kernels, PrintStream out) throws BenchException {
-        out.printf("%s%n%n", hypervisor.version());
-        out.printf(FORMAT, "kernel", "release", "cpus", "prompt s", "cpu s", "total s", "");
+    private record Column(String name, Hypervisor hypervisor) {}
+
+    private static List<Column> columns(List<String> engines, boolean qemu) throws BenchException {
+        Path root = Path.of(System.getProperty("polyvisor.root", "."));
+        List<Column> columns = new ArrayList<>();
+        for (String engine : engines) {
+            columns.add(new Column(engine, Polyvisor.find(root, List.of("--engine", engine))));
+        }
+        if (qemu) {
+            Hypervisor peer = Qemu.find(Qemu.PROGRAM);
+            columns.add(new Column(peer.name(), peer));
+        }
+        return columns;
+    }
+
+    private boolean bootAll(List<Column> columns, List<String> guests) throws BenchException {
+        for (Column column : columns) {
+            out.printf("%s: %s%n", column.name, column.hypervisor.version());
+        }
+        out.printf("%n%-14s %-24s %4s", "guest", "version", "cpus");
+        columns.forEach(column -> out.printf(" %20s", column.name));
+        out.println();
         boolean good = true;
-        for (String kernel : kernels) {
-            BuiltGuest guest = Guests.ensure(kernel);
+        for (String name : guests) {
+            BuiltGuest guest = Guests.ensure(name);
             for (int cpus : CPUS) {
-                good &= boot(hypervisor, guest, cpus, out);
+                out.printf("%-14s %-24s %4d", guest.name(), guest.version(), cpus);
+                List<String> failures = new ArrayList<>();
+                for (Column column : columns) {
+                    Trial trial = Trial.run(column.hypervisor, guest, cpus);
+                    out.printf(
+                            " %20s",
+                            String.format(Locale.ROOT, "%.2f / %.2f", trial.promptSeconds(), trial.cpuSeconds()));
+                    out.flush();
+                    if (!trial.good()) {
+                        failures.add("%s FAILED: %s".formatted(column.name, trial.failure()));
+                    }
+                }
+                out.println("  " + String.join("; ", failures));
+                good &= failures.isEmpty();
             }
         }
-        return good ? 0 : 1;
-    }
-
-    private static boolean boot(Hypervisor hypervisor, BuiltGuest guest, int cpus, PrintStream out)
-            throws BenchException {
-        MachineSpec spec = new MachineSpec(
-                Guests.kernel(guest), Guests.initrd(guest), "console=ttyAMA0", List.of(), MEMORY_MIB, cpus);
-        String prompt = "-";
-        String processor = "-";
-        try (RunningMachine machine = RunningMachine.start(hypervisor, spec, HostCores.ALL)) {
-            Console console = machine.console();
-            console.await(PROMPT, BOOT_LIMIT);
-            prompt = seconds(machine.age());
-            processor = seconds(machine.use().cpuNanos() / 1e9);
-            // The echo of the command does not contain its answer.
-            console.type("echo answer:$(uname -r):$(grep -c ^processor /proc/cpuinfo):$((6 * 7))\n");
-            console.await("answer:%s:%d:42".formatted(guest.version(), cpus), COMMAND_LIMIT);
-            console.await(PROMPT, COMMAND_LIMIT);
-            console.type("poweroff\n");
-            int status = machine.awaitEnd(COMMAND_LIMIT);
-            out.printf(
-                    FORMAT,
-                    guest.name(),
-                    guest.version(),
-                    cpus,
-                    prompt,
-                    processor,
-                    seconds(machine.age()),
-                    status == 0 ? "good" : "FAILED: exit status " + status);
-            return status == 0;
-        } catch (BenchException e) {
-            out.printf(
-                    FORMAT, guest.name(), guest.version(), cpus, prompt, processor, "-", "FAILED: " + e.getMessage());
-            return false;
-        }
-    }
-
-    private static String seconds(double seconds) {
-        return String.format(Locale.ROOT, "%.2f", seconds);
+        return good;
     }
 }

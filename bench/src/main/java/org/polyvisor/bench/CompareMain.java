@@ -1,17 +1,14 @@
 package org.polyvisor.bench;
 
-import java.io.IOException;
 import java.io.PrintStream;
-import java.nio.file.Files;
 import java.nio.file.Path;
-import java.util.Comparator;
 import java.util.List;
 import java.util.Locale;
-import java.util.stream.Stream;
 import org.polyvisor.bench.machine.HostCores;
 import org.polyvisor.bench.machine.HostDescription;
 import org.polyvisor.bench.machine.HostNoise;
 import org.polyvisor.bench.machine.Hypervisor;
+import org.polyvisor.bench.machine.Peers;
 import org.polyvisor.bench.machine.Polyvisor;
 import org.polyvisor.bench.machine.Qemu;
 import org.polyvisor.bench.measure.Comparison;
@@ -20,6 +17,7 @@ import org.polyvisor.bench.measure.Metric;
 import org.polyvisor.bench.measure.Plan;
 import org.polyvisor.bench.measure.Row;
 import org.polyvisor.bench.prepare.GuestPrograms;
+import org.polyvisor.bench.prepare.WorkFolder;
 import org.polyvisor.bench.report.Results;
 import org.polyvisor.bench.report.Table;
 
@@ -64,47 +62,30 @@ public final class CompareMain {
     private static int compare(CompareOptions options, PrintStream out) throws BenchException {
         Path root = Path.of(System.getProperty("polyvisor.root", "."));
         Path bench = root.resolve("bench").toAbsolutePath();
-        Qemu qemu = Qemu.find(options.peer());
-        Hypervisor ours = options.against() ? qemu : Polyvisor.find(root, List.of());
+        List<Qemu> peers =
+                options.peer() == null ? Peers.find(root, options.quick()) : List.of(Qemu.find(options.peer()));
+        Qemu first = peers.getFirst();
+        if (options.against()) {
+            peers = List.of(first);
+        }
+        Hypervisor ours = options.against() ? first : Polyvisor.find(root, List.of());
         GuestPrograms programs = GuestPrograms.ensure(bench);
-        Path work = newFolder();
-        try {
-            Lab lab = new Lab(ours, qemu, qemu, programs, HostCores.last(), bench, work);
+        try (WorkFolder work = WorkFolder.make()) {
+            Lab lab = new Lab(ours, peers, first, programs, HostCores.last(), bench, work.path());
             Table table = new Table(out);
-            table.head(ours.version(), qemu.version());
+            table.head(ours.version(), peers.stream().map(Qemu::version).toList());
+            if (options.quick() && options.peer() == null) {
+                out.printf("only this QEMU: the full form takes the faster of it and QEMU 10 or newer%n%n");
+            }
             HostNoise noise = HostNoise.watch();
             List<Row> rows =
                     new Comparison(lab, options.quick() ? Plan.QUICK : Plan.FULL).measure(options::wants, table::row);
             table.foot();
-            Results results = new Results(ours.version(), qemu.version(), HostDescription.read(), noise.describe());
+            Results results = new Results(ours.version(), HostDescription.read(), noise.describe());
             Path file = bench.resolve("results").resolve(options.against() ? "self.json" : "latest.json");
             results.write(rows, file);
             out.printf("host: %s; %s%nwritten: %s%n", results.host(), results.noise(), root.relativize(file));
-            return rows.stream()
-                            .allMatch(row ->
-                                    row.ours().samples() > 0 && row.peer().samples() > 0)
-                    ? 0
-                    : 1;
-        } finally {
-            delete(work);
-        }
-    }
-
-    private static Path newFolder() throws BenchException {
-        try {
-            return Files.createTempDirectory("polyvisor-bench");
-        } catch (IOException e) {
-            throw new BenchException("cannot make a temporary folder: " + e.getMessage(), e);
-        }
-    }
-
-    private static void delete(Path folder) {
-        try (Stream<Path> files = Files.walk(folder)) {
-            for (Path file : files.sorted(Comparator.reverseOrder()).toList()) {
-                Files.delete(file);
-            }
-        } catch (IOException e) {
-            System.err.println("bench: left behind: " + folder);
+            return rows.stream().allMatch(Row::complete) ? 0 : 1;
         }
     }
 }

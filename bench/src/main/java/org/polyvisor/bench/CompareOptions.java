@@ -4,7 +4,7 @@ import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Set;
 import java.util.stream.Collectors;
-import org.polyvisor.bench.machine.Qemu;
+import org.jspecify.annotations.Nullable;
 import org.polyvisor.bench.measure.Comparison;
 import org.polyvisor.bench.measure.Metric;
 
@@ -15,19 +15,26 @@ import org.polyvisor.bench.measure.Metric;
  * @param quick the short form
  * @param list only tell what rows there are
  * @param help only tell how it is used
- * @param peer QEMU's program
+ * @param peer QEMU's program, or null for those that {@link org.polyvisor.bench.machine.Peers} finds
  * @param against itself: QEMU takes our place too, which shows what the harness itself adds
  */
-record CompareOptions(Set<String> only, boolean quick, boolean list, boolean help, String peer, boolean against) {
+record CompareOptions(
+        Set<String> only,
+        boolean quick,
+        boolean list,
+        boolean help,
+        @Nullable String peer,
+        boolean against) {
     static final String USAGE = """
             usage: bench/compare [--only NAME...] [--quick] [--list] [--peer PROGRAM] [--peer-with-itself]
 
-            Compares Polyvisor with QEMU's emulator: prints a table and writes bench/results/latest.json.
+            Compares Polyvisor with QEMU's emulator: prints a table and writes bench/results/latest.json. The peer
+            of each row is the faster of two: the installed QEMU, and QEMU 10 where that is older (launch/qemu.sh).
               --only NAME...      measures these rows; a name that ends in * stands for all that start so
-              --quick             fewer and shorter samples, and no full Debian unless its rows are named:
-                                  some two minutes instead of twenty
+              --quick             fewer and shorter samples, only the installed QEMU, and no full Debian unless
+                                  its rows are named: some two minutes instead of thirty
               --list              prints the rows and what they measure
-              --peer PROGRAM      another QEMU than the qemu-system-aarch64 on the path
+              --peer PROGRAM      only this QEMU
               --peer-with-itself  QEMU on both sides: every ratio should be near 1; results go to self.json
             """;
 
@@ -37,7 +44,7 @@ record CompareOptions(Set<String> only, boolean quick, boolean list, boolean hel
         boolean list = false;
         boolean help = false;
         boolean against = false;
-        String peer = Qemu.PROGRAM;
+        String peer = null;
         for (int i = 0; i < arguments.size(); i++) {
             switch (arguments.get(i)) {
                 case "--quick" -> quick = true;

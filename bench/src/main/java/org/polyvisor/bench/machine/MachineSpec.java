@@ -7,7 +7,8 @@ import org.jspecify.annotations.Nullable;
 /**
  * The machine to be booted, the same for every hypervisor.
  *
- * @param kernel a Linux Image
+ * @param firmware an image mapped at address 0 instead of a kernel, or null
+ * @param kernel a Linux Image, or null
  * @param initrd initial RAM disk, or null
  * @param commandLine of the kernel
  * @param disks raw images of the virtio disks
@@ -15,8 +16,25 @@ import org.jspecify.annotations.Nullable;
  * @param cpus number of virtual CPUs
  */
 public record MachineSpec(
-        Path kernel, @Nullable Path initrd, String commandLine, List<Path> disks, int memoryMib, int cpus) {
+        @Nullable Path firmware,
+        @Nullable Path kernel,
+        @Nullable Path initrd,
+        String commandLine,
+        List<Path> disks,
+        int memoryMib,
+        int cpus) {
     public MachineSpec {
         disks = List.copyOf(disks);
+    }
+
+    /** One that starts with a kernel. */
+    public MachineSpec(
+            Path kernel, @Nullable Path initrd, String commandLine, List<Path> disks, int memoryMib, int cpus) {
+        this(null, kernel, initrd, commandLine, disks, memoryMib, cpus);
+    }
+
+    /** One that starts with its firmware and has nothing else. */
+    public static MachineSpec ofFirmware(Path firmware, int memoryMib, int cpus) {
+        return new MachineSpec(firmware, null, null, "", List.of(), memoryMib, cpus);
     }
 }

@@ -3,6 +3,7 @@ package org.polyvisor.bench.machine;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import org.jspecify.annotations.Nullable;
 import org.polyvisor.bench.BenchException;
 
 /** Polyvisor, run as its users run it: by the launcher at the root of the sources. */
@@ -46,14 +47,19 @@ public final class Polyvisor implements Hypervisor {
         List<String> command = new ArrayList<>(List.of(launcher.toString(), "run"));
         command.addAll(options);
         command.addAll(List.of("--memory", machine.memoryMib() + "M", "--cpus", Integer.toString(machine.cpus())));
-        command.addAll(List.of("--kernel", machine.kernel().toString()));
-        if (machine.initrd() != null) {
-            command.addAll(List.of("--initrd", machine.initrd().toString()));
-        }
+        addFile(command, "--firmware", machine.firmware());
+        addFile(command, "--kernel", machine.kernel());
+        addFile(command, "--initrd", machine.initrd());
         if (!machine.commandLine().isEmpty()) {
             command.addAll(List.of("--append", machine.commandLine()));
         }
         machine.disks().forEach(disk -> command.addAll(List.of("--disk", disk.toString())));
         return command;
+    }
+
+    private static void addFile(List<String> command, String option, @Nullable Path file) {
+        if (file != null) {
+            command.addAll(List.of(option, file.toString()));
+        }
     }
 }

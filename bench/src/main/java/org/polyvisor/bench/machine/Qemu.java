@@ -2,6 +2,8 @@ package org.polyvisor.bench.machine;
 
 import java.util.ArrayList;
 import java.util.List;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 import org.polyvisor.bench.BenchException;
 
@@ -12,6 +14,8 @@ import org.polyvisor.bench.BenchException;
 public final class Qemu implements Hypervisor {
     /** The program's name on the path. */
     public static final String PROGRAM = "qemu-system-aarch64";
+
+    private static final Pattern NUMBERS = Pattern.compile("[0-9]+\\.[0-9]+");
 
     private final String program;
     private final String version;
@@ -43,7 +47,8 @@ public final class Qemu implements Hypervisor {
 
     @Override
     public String name() {
-        return "qemu";
+        Matcher numbers = NUMBERS.matcher(version);
+        return numbers.find() ? "qemu " + numbers.group() : "qemu";
     }
 
     @Override
@@ -71,6 +76,7 @@ public final class Qemu implements Hypervisor {
         } else {
             command.addAll(List.of("-accel", "tcg,thread=multi"));
         }
+        addFile(command, "-bios", machine.firmware());
         addFile(command, "-kernel", machine.kernel());
         addFile(command, "-initrd", machine.initrd());
         if (!machine.commandLine().isEmpty()) {

@@ -4,6 +4,8 @@ import java.time.Duration;
 import java.util.List;
 import java.util.function.Consumer;
 import java.util.function.Predicate;
+import java.util.function.ToDoubleFunction;
+import java.util.stream.IntStream;
 import org.polyvisor.bench.BenchException;
 import org.polyvisor.bench.machine.HostCores;
 import org.polyvisor.bench.machine.Hypervisor;
@@ -52,21 +54,29 @@ final class BootRows {
         }
         if (wanted.test(MEMORY) || wanted.test(MEMORY_OVERHEAD) || wanted.test(IDLE)) {
             MachineSpec spec = spec("trixie-cloud");
-            Rest peer = rest(lab.peer(), spec);
+            List<Rest> peers =
+                    lab.peers().stream().map(peer -> rest(peer, spec)).toList();
             Rest ours = rest(lab.ours(), spec);
             List.of(
-                            new Row(MEMORY, Figures.of(ours.resident), Figures.of(peer.resident), ""),
-                            new Row(
+                            row(MEMORY, ours, peers, Rest::resident, ""),
+                            row(
                                     MEMORY_OVERHEAD,
-                                    Figures.of(ours.resident - ours.guestPages),
-                                    Figures.of(peer.resident - peer.guestPages),
-                                    "guest pages touched: %.0f MB, peer %.0f MB"
-                                            .formatted(ours.guestPages, peer.guestPages)),
-                            new Row(IDLE, Figures.of(ours.idlePercent), Figures.of(peer.idlePercent), ""))
+                                    ours,
+                                    peers,
+                                    rest -> rest.resident - rest.guestPages,
+                                    "guest pages touched: %.0f MB".formatted(ours.guestPages)),
+                            row(IDLE, ours, peers, Rest::idlePercent, ""))
                     .stream()
                     .filter(row -> wanted.test(row.metric()))
                     .forEach(report);
         }
+    }
+
+    private Row row(Metric metric, Rest ours, List<Rest> peers, ToDoubleFunction<Rest> figure, String note) {
+        List<Rival> rivals = IntStream.range(0, peers.size())
+                .mapToObj(i -> Rival.of(lab.peers().get(i), Figures.of(figure.applyAsDouble(peers.get(i)))))
+                .toList();
+        return new Row(metric, Figures.of(figure.applyAsDouble(ours)), rivals, note);
     }
 
     private static MachineSpec spec(String recipe) throws BenchException {

@@ -42,13 +42,21 @@ final class Boots {
     /** A row of {@code times} boots of each side, in turns. */
     static Row compare(Metric metric, Lab lab, Target target, int times) {
         List<String> failures = new ArrayList<>();
-        Boots peer = new Boots(lab.peer(), target, failures);
+        List<Boots> peers = lab.peers().stream()
+                .map(peer -> new Boots(peer, target, failures))
+                .toList();
         Boots ours = new Boots(lab.ours(), target, failures);
         for (int i = 0; i < times; i++) {
-            peer.add();
+            peers.forEach(Boots::add);
             ours.add();
         }
-        return new Row(metric, ours.figures(), peer.figures(), String.join("; ", failures));
+        return new Row(
+                metric,
+                ours.figures(),
+                peers.stream()
+                        .map(peer -> Rival.of(peer.hypervisor, peer.figures()))
+                        .toList(),
+                String.join("; ", failures));
     }
 
     private void add() {

@@ -50,9 +50,8 @@ public final class Comparison {
                 .filter(workload -> wanted.test(workload.metric()))
                 .toList();
         if (!workloads.isEmpty()) {
-            try (Side ours = linux("ours", lab.ours());
-                    Side peer = linux("peer", lab.peer())) {
-                new WorkloadRows(ours, peer, plan).measure(workloads, both);
+            try (Sides sides = Sides.of(lab, this::linux)) {
+                new WorkloadRows(sides, plan).measure(workloads, both);
             }
         }
         new DebianRows(lab, plan).measure(wanted, both);
@@ -78,7 +77,7 @@ public final class Comparison {
                 Lab.MEMORY_MIB,
                 1);
         return new Side(
-                hypervisor.name(),
+                hypervisor,
                 () -> WorkloadServer.boot(
                         hypervisor,
                         spec,

@@ -2,7 +2,9 @@ package org.polyvisor.bench.measure;
 
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.function.Consumer;
 import java.util.function.Predicate;
 import java.util.stream.Stream;
@@ -54,15 +56,13 @@ final class DebianRows {
                 .filter(workload -> wanted.test(workload.metric()))
                 .toList();
         if (!workloads.isEmpty()) {
-            try (Side ours = side(guest, "ours", lab.ours(), 1, lab.core());
-                    Side peer = side(guest, "peer", lab.peer(), 1, lab.core())) {
-                new WorkloadRows(ours, peer, plan).measure(workloads, report);
+            try (Sides sides = Sides.of(lab, (role, hypervisor) -> side(guest, role, hypervisor, 1, lab.core()))) {
+                new WorkloadRows(sides, plan).measure(workloads, report);
             }
         }
         if (wanted.test(PARALLEL)) {
-            try (Side ours = side(guest, "ours", lab.ours(), 2, HostCores.ALL);
-                    Side peer = side(guest, "peer", lab.peer(), 2, HostCores.ALL)) {
-                report.accept(parallel(ours, peer));
+            try (Sides sides = Sides.of(lab, (role, hypervisor) -> side(guest, role, hypervisor, 2, HostCores.ALL))) {
+                report.accept(parallel(sides));
             }
         }
     }
@@ -83,23 +83,27 @@ final class DebianRows {
     private Side side(DebianGuest guest, String role, Hypervisor hypervisor, int cpus, HostCores cores) {
         WorkloadServer.Setup setup = new WorkloadServer.Setup(guest.checksums(), SERVE, BOOT_LIMIT, LIMIT);
         return new Side(
-                hypervisor.name(),
-                () -> WorkloadServer.boot(hypervisor, spec(guest, role, cpus, AUTOLOGIN), cores, setup));
+                hypervisor, () -> WorkloadServer.boot(hypervisor, spec(guest, role, cpus, AUTOLOGIN), cores, setup));
     }
 
-    private Row parallel(Side ours, Side peer) {
+    private Row parallel(Sides sides) {
         List<String> notes = new ArrayList<>();
-        List<Double> oursTimes = new ArrayList<>();
-        List<Double> peerTimes = new ArrayList<>();
-        gain(peer, plan.warmUpMillis(), new ArrayList<>(), notes);
-        gain(ours, plan.warmUpMillis(), new ArrayList<>(), notes);
+        Map<Side, List<Double>> gains = new LinkedHashMap<>();
+        sides.peers().forEach(side -> gains.put(side, new ArrayList<>()));
+        gains.put(sides.ours(), new ArrayList<>());
+        gains.keySet().forEach(side -> gain(side, plan.warmUpMillis(), new ArrayList<>(), notes));
         for (int i = 0; i < plan.samples() && notes.isEmpty(); i++) {
-            gain(peer, plan.sampleMillis(), peerTimes, notes);
-            gain(ours, plan.sampleMillis(), oursTimes, notes);
+            gains.forEach((side, list) -> gain(side, plan.sampleMillis(), list, notes));
         }
+        List<Double> ours = gains.remove(sides.ours());
         notes.add("how much faster on 2 than on 1, wall time, of each side by itself");
         return new Row(
-                PARALLEL, Figures.of(oursTimes, List.of()), Figures.of(peerTimes, List.of()), String.join("; ", notes));
+                PARALLEL,
+                Figures.of(ours, List.of()),
+                gains.entrySet().stream()
+                        .map(side -> side.getKey().rival(Figures.of(side.getValue(), List.of())))
+                        .toList(),
+                String.join("; ", notes));
     }
 
     private static void gain(Side side, int milliseconds, List<Double> gains, List<String> notes) {

@@ -26,7 +26,11 @@ public record Figures(double value, double low, double high, double otherClock, 
                 median(sorted), sorted[0], sorted[sorted.length - 1], median(sorted(otherValues)), sorted.length);
     }
 
+    /** From values of no clock; where one is not known, failed figures. */
     static Figures of(double... values) {
+        if (Arrays.stream(values).anyMatch(Double::isNaN)) {
+            return FAILED;
+        }
         return of(Arrays.stream(values).boxed().toList(), List.of());
     }
 

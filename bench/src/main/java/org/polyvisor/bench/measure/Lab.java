@@ -1,6 +1,7 @@
 package org.polyvisor.bench.measure;
 
 import java.nio.file.Path;
+import java.util.List;
 import org.polyvisor.bench.machine.HostCores;
 import org.polyvisor.bench.machine.Hypervisor;
 import org.polyvisor.bench.machine.Qemu;
@@ -10,7 +11,7 @@ import org.polyvisor.bench.prepare.GuestPrograms;
  * What all measurements share.
  *
  * @param ours the hypervisor under test
- * @param peer what it is compared with
+ * @param peers what it is compared with, at least one
  * @param counter counts instructions
  * @param programs the guest programs
  * @param core where machines that must not disturb each other run, one at a time
@@ -18,7 +19,13 @@ import org.polyvisor.bench.prepare.GuestPrograms;
  * @param work a folder for files of this run
  */
 public record Lab(
-        Hypervisor ours, Hypervisor peer, Qemu counter, GuestPrograms programs, HostCores core, Path bench, Path work) {
+        Hypervisor ours,
+        List<? extends Hypervisor> peers,
+        Qemu counter,
+        GuestPrograms programs,
+        HostCores core,
+        Path bench,
+        Path work) {
     /** RAM of every machine, in MiB. */
     static final int MEMORY_MIB = 512;
 

@@ -11,7 +11,7 @@ package org.polyvisor.bench.measure;
  * @param idleSeconds how long an idle guest is watched
  */
 public record Plan(int samples, int sampleMillis, int warmUpMillis, int boots, int systemBoots, int idleSeconds) {
-    /** Some twenty minutes. */
+    /** Some thirty minutes with two peers. */
     public static final Plan FULL = new Plan(5, 600, 600, 5, 3, 12);
 
     /** Some two minutes. */

@@ -2,8 +2,9 @@ package org.polyvisor.bench.measure;
 
 import org.jspecify.annotations.Nullable;
 import org.polyvisor.bench.BenchException;
+import org.polyvisor.bench.machine.Hypervisor;
 
-/** One of the two hypervisors under comparison; its guest is booted when first needed, and again after a failure. */
+/** One of the hypervisors under comparison; its guest is booted when first needed, and again after a failure. */
 final class Side implements AutoCloseable {
     /** Boots the guest. */
     @FunctionalInterface
@@ -11,13 +12,18 @@ final class Side implements AutoCloseable {
         WorkloadServer boot() throws BenchException;
     }
 
-    private final String name;
+    private final Hypervisor hypervisor;
     private final Boot boot;
     private @Nullable WorkloadServer server;
 
-    Side(String name, Boot boot) {
-        this.name = name;
+    Side(Hypervisor hypervisor, Boot boot) {
+        this.hypervisor = hypervisor;
         this.boot = boot;
+    }
+
+    /** Its figures in a row. */
+    Rival rival(Figures figures) {
+        return Rival.of(hypervisor, figures);
     }
 
     /** A sample; a failure names the side. */
@@ -31,7 +37,7 @@ final class Side implements AutoCloseable {
             return running.run(workload, milliseconds);
         } catch (BenchException e) {
             close();
-            throw new BenchException("%s: %s".formatted(name, e.getMessage()), e);
+            throw new BenchException("%s: %s".formatted(hypervisor.name(), e.getMessage()), e);
         }
     }
 

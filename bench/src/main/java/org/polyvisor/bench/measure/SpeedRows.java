@@ -1,7 +1,9 @@
 package org.polyvisor.bench.measure;
 
 import java.util.ArrayList;
+import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.function.Consumer;
 import java.util.function.Predicate;
 import org.polyvisor.bench.BenchException;
@@ -55,8 +57,7 @@ final class SpeedRows {
             return;
         }
         try (WorkloadServer counter = boot(lab.counter().counting());
-                Side ours = new Side(lab.ours().name(), () -> boot(lab.ours()));
-                Side peer = new Side(lab.peer().name(), () -> boot(lab.peer()))) {
+                Sides sides = Sides.of(lab, (role, hypervisor) -> new Side(hypervisor, () -> boot(hypervisor)))) {
             double alu = count(counter, "alu-loop");
             if (Math.abs(alu / ALU_INSTRUCTIONS - 1) > COUNT_TOLERANCE) {
                 throw new BenchException("alu-loop counts %.0f instructions, it has %.0f: the count cannot be trusted"
@@ -64,26 +65,28 @@ final class SpeedRows {
             }
             for (Speed speed : speeds) {
                 double instructions = count(counter, speed.workload);
-                report.accept(measure(speed, instructions, ours, peer));
+                report.accept(measure(speed, instructions, sides));
             }
         }
     }
 
-    private Row measure(Speed speed, double instructions, Side ours, Side peer) {
+    private Row measure(Speed speed, double instructions, Sides sides) {
         List<String> notes = new ArrayList<>();
         notes.add("%.0f instructions a round, counted by QEMU -icount shift=0".formatted(instructions));
-        List<Sample> oursSamples = new ArrayList<>();
-        List<Sample> peerSamples = new ArrayList<>();
-        warmUp(peer, speed, notes);
-        warmUp(ours, speed, notes);
+        Map<Side, List<Sample>> samples = new LinkedHashMap<>();
+        sides.peers().forEach(side -> samples.put(side, new ArrayList<>()));
+        samples.put(sides.ours(), new ArrayList<>());
+        samples.keySet().forEach(side -> warmUp(side, speed, notes));
         for (int i = 0; i < plan.samples(); i++) {
-            add(peer, speed, peerSamples, notes);
-            add(ours, speed, oursSamples, notes);
+            samples.forEach((side, list) -> add(side, speed, list, notes));
         }
+        List<Sample> oursSamples = samples.remove(sides.ours());
         return new Row(
                 speed.metric,
                 figures(oursSamples, instructions),
-                figures(peerSamples, instructions),
+                samples.entrySet().stream()
+                        .map(side -> side.getKey().rival(figures(side.getValue(), instructions)))
+                        .toList(),
                 String.join("; ", notes));
     }
 

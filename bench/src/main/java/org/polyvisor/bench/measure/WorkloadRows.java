@@ -2,23 +2,19 @@ package org.polyvisor.bench.measure;
 
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Objects;
 import java.util.function.Consumer;
 import java.util.function.ToDoubleFunction;
-import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 import org.polyvisor.bench.BenchException;
 
-/** The rows of the guest program: both guests stay booted and take turns, so that a slow spell of the host hits both. */
+/** The rows of the guest program: the guests stay booted and take turns, so that a slow spell of the host hits all. */
 final class WorkloadRows {
-    private final Side ours;
-    private final Side peer;
+    private final Sides sides;
     private final Plan plan;
 
-    WorkloadRows(Side ours, Side peer, Plan plan) {
-        this.ours = ours;
-        this.peer = peer;
+    WorkloadRows(Sides sides, Plan plan) {
+        this.sides = sides;
         this.plan = plan;
     }
 
@@ -30,18 +26,24 @@ final class WorkloadRows {
 
     private Row measure(Workload workload) {
         String name = workload.metric().name();
-        Series oursSeries = new Series(ours, name);
-        Series peerSeries = new Series(peer, name);
-        peerSeries.warmUp(plan.warmUpMillis());
+        Series oursSeries = new Series(sides.ours(), name);
+        List<Series> peerSeries =
+                sides.peers().stream().map(peer -> new Series(peer, name)).toList();
+        peerSeries.forEach(series -> series.warmUp(plan.warmUpMillis()));
         oursSeries.warmUp(plan.warmUpMillis());
         for (int i = 0; i < plan.samples(); i++) {
-            peerSeries.sample(plan.sampleMillis());
+            peerSeries.forEach(series -> series.sample(plan.sampleMillis()));
             oursSeries.sample(plan.sampleMillis());
         }
-        String note = Stream.of(oursSeries.failure, peerSeries.failure)
-                .filter(Objects::nonNull)
-                .collect(Collectors.joining("; "));
-        return new Row(workload.metric(), oursSeries.figures(workload), peerSeries.figures(workload), note);
+        String note = Row.notes(
+                Stream.concat(Stream.of(oursSeries), peerSeries.stream()).map(series -> series.failure));
+        return new Row(
+                workload.metric(),
+                oursSeries.figures(workload),
+                peerSeries.stream()
+                        .map(series -> series.side.rival(series.figures(workload)))
+                        .toList(),
+                note);
     }
 
     /** The samples of one side; after a failure it is left alone, and the other side still gets its figures. */

@@ -1,12 +1,14 @@
 package org.polyvisor.bench.prepare;
 
 import java.nio.file.Path;
+import java.util.List;
 import org.polyvisor.bench.BenchException;
 import org.polyvisor.guests.BuiltGuest;
 import org.polyvisor.guests.GuestBuildException;
 import org.polyvisor.guests.GuestBuilder;
 import org.polyvisor.guests.GuestCache;
 import org.polyvisor.guests.GuestCatalog;
+import org.polyvisor.guests.GuestPackages;
 import org.polyvisor.guests.Progress;
 
 /** Kernels from the user's cache, made first if they are not there. */
@@ -19,6 +21,15 @@ public final class Guests {
             return new GuestBuilder(GuestCache.ofUser(), new Steps()).ensure(GuestCatalog.find(recipe));
         } catch (GuestBuildException e) {
             throw new BenchException(e.getMessage() == null ? recipe : e.getMessage(), e);
+        }
+    }
+
+    /** Package files of a suite of Debian, for arm64, in that order. */
+    public static List<Path> packages(String suite, List<String> names) throws BenchException {
+        try {
+            return GuestPackages.fetch(GuestCache.ofUser(), new Steps(), suite, names);
+        } catch (GuestBuildException e) {
+            throw new BenchException(e.getMessage() == null ? suite : e.getMessage(), e);
         }
     }
 

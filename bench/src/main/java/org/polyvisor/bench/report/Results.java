@@ -10,13 +10,14 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 import org.polyvisor.bench.BenchException;
 import org.polyvisor.bench.measure.Metric;
 import org.polyvisor.bench.measure.Row;
 
-/** The results of a run as a JSON file: an array with an object for each row. */
-public record Results(String oursVersion, String peerVersion, String host, String noise) {
+/** The results of a run as a JSON file: an array with an object for each row. The peer is the one that did best there. */
+public record Results(String oursVersion, String host, String noise) {
 
     /** Replaces {@code file}. */
     public void write(List<Row> rows, Path file) throws BenchException {
@@ -57,9 +58,15 @@ public record Results(String oursVersion, String peerVersion, String host, Strin
         fields.put("oursOtherClock", row.ours().otherClock());
         fields.put("peerOtherClock", row.peer().otherClock());
         fields.put("samples", Math.min(row.ours().samples(), row.peer().samples()));
+        fields.put(
+                "peers",
+                row.rivals().stream()
+                        .map(rival -> rival.name() + ": "
+                                + Table.figure(rival.figures().value()))
+                        .collect(Collectors.joining(", ")));
         fields.put("note", row.note());
         fields.put("oursVersion", oursVersion);
-        fields.put("peerVersion", peerVersion);
+        fields.put("peerVersion", row.best().version());
         fields.put("host", host);
         fields.put("noise", noise);
         fields.put("date", date);

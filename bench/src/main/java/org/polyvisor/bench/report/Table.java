@@ -1,14 +1,16 @@
 package org.polyvisor.bench.report;
 
 import java.io.PrintStream;
+import java.util.List;
 import java.util.Locale;
+import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 import org.polyvisor.bench.measure.Metric;
 import org.polyvisor.bench.measure.Row;
 
 /** Prints rows for people, one at a time. */
 public final class Table {
-    private static final String FORMAT = "%-20s %10s %10s %-7s %7s %7s  %-15s %s%n";
+    private static final String FORMAT = "%-20s %10s %10s %-7s %7s %7s  %-15s %-12s %s%n";
 
     private final PrintStream out;
 
@@ -17,9 +19,9 @@ public final class Table {
     }
 
     /** The heading. */
-    public void head(String ours, String peer) {
-        out.printf("ours: %s%npeer: %s%n%n", ours, peer);
-        out.printf(FORMAT, "row", "ours", "peer", "unit", "ratio", "other", "goal", "");
+    public void head(String ours, List<String> peers) {
+        out.printf("ours: %s%npeer: %s%n%n", ours, String.join("\n      ", peers));
+        out.printf(FORMAT, "row", "ours", "peer", "unit", "ratio", "other", "goal", "", "peers");
     }
 
     /** A row. */
@@ -34,21 +36,33 @@ public final class Table {
                 figure(row.ratio()),
                 figure(row.otherRatio()),
                 goal(metric.goal()),
-                verdict(row));
+                verdict(row),
+                peers(row));
+    }
+
+    /** Each peer's figure where there are several, and what is to be known of failures. */
+    private static String peers(Row row) {
+        String figures = row.rivals().size() == 1
+                ? ""
+                : row.rivals().stream()
+                        .map(rival -> "%s: %s"
+                                .formatted(rival.name(), figure(rival.figures().value())))
+                        .collect(Collectors.joining(", "));
+        return row.complete() ? figures : figures + " FAILED: " + row.note();
     }
 
     /** What the columns mean. */
     public void foot() {
         out.println();
         out.println(
-                "ratio: how many times better than the peer, by the row's clock (processor time of the process, or");
+                "ratio: how many times better than the best peer, by the row's clock (processor time of the process, or");
         out.println(
                 "wall time where the work waits); other: the same by the other clock. bench/compare --list tells which.");
     }
 
     private static String verdict(Row row) {
         if (row.ours().samples() == 0 || row.peer().samples() == 0) {
-            return "FAILED: " + row.note();
+            return "failed";
         }
         if (Boolean.TRUE.equals(row.reachesAim())) {
             return "aim reached";

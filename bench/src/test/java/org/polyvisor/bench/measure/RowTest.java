@@ -2,6 +2,7 @@ package org.polyvisor.bench.measure;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import java.util.Arrays;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
@@ -42,10 +43,29 @@ class RowTest {
     @Test
     void failedSideReachesNothing() {
         Metric metric = new Metric("x", "ns", false, Clock.CPU, Goal.ratio(1, 2), "");
-        Row row = new Row(metric, Figures.FAILED, Figures.of(1.0), "it fell over");
+        Row row = new Row(metric, Figures.FAILED, List.of(rival("q", Figures.of(1.0))), "it fell over");
 
         assertThat(row.reachesMust()).isFalse();
         assertThat(row.ratio()).isNaN();
+    }
+
+    @Test
+    void peerIsTheFasterOne() {
+        Row times = row(false, null, 5, 20, 10, 15);
+        Row throughput = row(true, null, 10, 20, 10, 15);
+
+        assertThat(times.best().name()).isEqualTo("q10.0");
+        assertThat(times.ratio()).isEqualTo(2);
+        assertThat(throughput.best().name()).isEqualTo("q20.0");
+        assertThat(throughput.ratio()).isEqualTo(0.5);
+    }
+
+    @Test
+    void peerThatFailedIsNotTheFasterOneButTheRowIsNotComplete() {
+        Row row = row(false, null, 5, Double.NaN, 10, Double.NaN);
+
+        assertThat(row.best().name()).isEqualTo("q10.0");
+        assertThat(row.complete()).isFalse();
     }
 
     @Test
@@ -73,8 +93,17 @@ class RowTest {
                 .orElseThrow();
     }
 
-    private static Row row(boolean higherIsBetter, @Nullable Goal goal, double ours, double peer) {
+    private static Row row(boolean higherIsBetter, @Nullable Goal goal, double ours, double... peers) {
         return new Row(
-                new Metric("x", "ns", higherIsBetter, Clock.CPU, goal, ""), Figures.of(ours), Figures.of(peer), "");
+                new Metric("x", "ns", higherIsBetter, Clock.CPU, goal, ""),
+                Figures.of(ours),
+                Arrays.stream(peers)
+                        .mapToObj(peer -> rival("q" + peer, Figures.of(peer)))
+                        .toList(),
+                "");
+    }
+
+    private static Rival rival(String name, Figures figures) {
+        return new Rival(name, name, figures);
     }
 }

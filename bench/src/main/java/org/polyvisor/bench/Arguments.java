@@ -1,0 +1,16 @@
+package org.polyvisor.bench;
+
+import java.util.List;
+
+/** What the commands of this module have in common in their arguments. */
+final class Arguments {
+    private Arguments() {}
+
+    /** What follows the option at {@code index}. */
+    static String value(List<String> arguments, int index) throws BenchException {
+        if (index + 1 == arguments.size()) {
+            throw new BenchException("%s: a value is missing (--help)".formatted(arguments.get(index)));
+        }
+        return arguments.get(index + 1);
+    }
+}

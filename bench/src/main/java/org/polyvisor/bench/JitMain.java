@@ -1,0 +1,64 @@
+package org.polyvisor.bench;
+
+import java.io.PrintStream;
+import java.nio.file.Path;
+import java.util.List;
+import org.polyvisor.bench.jit.JitRun;
+
+/**
+ * {@code bench/jit}: a guest generates code for ever. Ends with 0 when its results were right and memory levelled off,
+ * with 1 when not, with 2 when it could not start.
+ */
+public final class JitMain {
+    private static final int DEFAULT_MINUTES = 2;
+    private static final int LONGEST_MINUTES = 50;
+    private static final String USAGE = """
+            usage: bench/jit [--minutes N] [--engine ENGINE]
+
+            Runs LuaJIT in a guest on functions that are ever new, and prints what the virtual machine's process holds
+            besides the guest's RAM. Fails when that still grows in the last third of the time, or a result is wrong.
+              --minutes N        how long; %d if not given, %d at most
+              --engine ENGINE    as for polyvisor run; translator if not given
+            """.formatted(DEFAULT_MINUTES, LONGEST_MINUTES);
+
+    private JitMain() {}
+
+    public static void main(String[] arguments) {
+        System.exit(run(List.of(arguments), System.out, System.err));
+    }
+
+    static int run(List<String> arguments, PrintStream out, PrintStream err) {
+        int minutes = DEFAULT_MINUTES;
+        String engine = "translator";
+        try {
+            for (int i = 0; i < arguments.size(); i++) {
+                switch (arguments.get(i)) {
+                    case "--help", "-h" -> {
+                        out.print(USAGE);
+                        return 0;
+                    }
+                    case "--minutes" -> minutes = minutes(Arguments.value(arguments, i++));
+                    case "--engine" -> engine = Arguments.value(arguments, i++);
+                    default -> throw new BenchException("unknown argument '%s' (--help)".formatted(arguments.get(i)));
+                }
+            }
+            Path root = Path.of(System.getProperty("polyvisor.root", "."));
+            return new JitRun(root, engine, minutes * 60L, out).run() ? 0 : 1;
+        } catch (BenchException e) {
+            err.println("bench: " + e.getMessage());
+            return 2;
+        }
+    }
+
+    private static int minutes(String text) throws BenchException {
+        try {
+            int minutes = Integer.parseInt(text);
+            if (minutes >= 1 && minutes <= LONGEST_MINUTES) {
+                return minutes;
+            }
+        } catch (NumberFormatException e) {
+            // Told below.
+        }
+        throw new BenchException("--minutes: a whole number from 1 to %d, not '%s'".formatted(LONGEST_MINUTES, text));
+    }
+}

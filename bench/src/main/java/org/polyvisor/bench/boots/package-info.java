@@ -1,0 +1,2 @@
+/** Boots of all kernels and firmwares. */
+package org.polyvisor.bench.boots;
