@@ -10,5 +10,6 @@ module polyvisor.hypervisor {
     requires static transitive org.jspecify;
 
     exports org.polyvisor.hypervisor;
+    exports org.polyvisor.hypervisor.power;
     exports org.polyvisor.hypervisor.sched;
 }
