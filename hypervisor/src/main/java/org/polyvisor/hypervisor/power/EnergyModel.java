@@ -73,10 +73,10 @@ public final class EnergyModel {
         double sum = 0;
         for (VcpuUsage vcpu : later.vcpus()) {
             VcpuUsage old = before.get(key(vcpu));
-            boolean restarted = old == null || old.runNanos() > vcpu.runNanos();
+            List<Long> ranBefore = old == null || old.runNanos() > vcpu.runNanos() ? List.of() : old.runNanosByPcpu();
             double joules = 0;
             for (int pcpu = 0; pcpu < vcpu.runNanosByPcpu().size(); pcpu++) {
-                long from = restarted ? 0 : old.runNanosByPcpu().get(pcpu);
+                long from = pcpu < ranBefore.size() ? ranBefore.get(pcpu) : 0; // new, or switched on again: from 0
                 String kind = later.pcpus().get(pcpu).spec().kind();
                 joules += growth(from, vcpu.runNanosByPcpu().get(pcpu))
                         * figures.of(kind).activeWatts()

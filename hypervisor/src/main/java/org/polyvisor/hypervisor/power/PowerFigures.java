@@ -2,6 +2,7 @@ package org.polyvisor.hypervisor.power;
 
 import java.time.Duration;
 import java.util.Map;
+import java.util.Objects;
 import org.polyvisor.hypervisor.ConfigurationException;
 
 /**
@@ -40,7 +41,7 @@ public record PowerFigures(Map<String, ClassPower> classes, double awakeWatts, d
 
     ClassPower of(String kind) {
         ClassPower own = classes.get(kind);
-        return own != null ? own : classes.getOrDefault(FALLBACK, DEFAULT.classes.get(FALLBACK));
+        return own != null ? own : Objects.requireNonNull(classes.get(FALLBACK));
     }
 
     private static ClassPower of(double active, double idle, double off, int residencyMicros, int transitionMicros) {

@@ -143,7 +143,7 @@ class EnergyModelTest {
         assertThat(meter.total().total()).isCloseTo(1.8, TINY);
         assertThat(meter.latest().watts()).isCloseTo(0.9, TINY);
         assertThat(meter.total().byVm().get("a")).isCloseTo(1.8, TINY);
-        assertThat(meter.batteryLeft()).isEqualTo(Duration.ofMillis(14_398_000));
+        assertThat(meter.batteryLeft()).isEqualTo(Duration.ofSeconds(14_398));
         assertThat(meter.batteryPercent()).isCloseTo(100 - 100 * 1.8 / 12960, within(1e-6));
     }
 
