@@ -16,7 +16,8 @@ public final class JitMain {
             usage: bench/jit [--minutes N] [--engine ENGINE]
 
             Runs LuaJIT in a guest on functions that are ever new, and prints what the virtual machine's process holds
-            besides the guest's RAM. Fails when that still grows in the last third of the time, or a result is wrong.
+            besides the guest's RAM. Fails when that still grows in the last third of the time, when the code cache was
+            full less than twice, or when a result is wrong.
               --minutes N        how long; %d if not given, %d at most
               --engine ENGINE    as for polyvisor run; translator if not given
             """.formatted(DEFAULT_MINUTES, LONGEST_MINUTES);

@@ -19,7 +19,7 @@ class SafepointTest {
     private static final long PULSE = SmallMachine.RAM + 0x3_0080;
 
     /** A vCPU that the JVM must wait for ends by itself after this, and the test fails instead of hanging. */
-    private static final long TURNS = 1L << 34;
+    private static final long TURNS = 1L << 33;
 
     /** Counts in X0 and at X2, until there is something at X1, or X4 turns are over. */
     private static final int[] COUNTS = {

@@ -31,7 +31,7 @@ final class SafepointWatcher implements AutoCloseable {
      *          jne still
      *          mov r9, [rsi]
      *          add r9, 1000000
-     *          mov rcx, 0x20000000    so long at most: the whole JVM hangs on this
+     *          mov rcx, 0x8000000     so long at most: the whole JVM hangs on this
      *   wait:  pause
      *          cmp [rsi], r9
      *          jae done
@@ -44,7 +44,7 @@ final class SafepointWatcher implements AutoCloseable {
      * </pre>
      */
     private static final String CODE = "4c8b07 b9404b4c00 f390 4c3907 75f1 ffc9 75f5 4c8b0e 4981c140420f00"
-            + "48c7c100000020 f390 4c390e 7308 48ffc9 75f4 31c0 c3 4c89c8 c3";
+            + "48c7c100000008 f390 4c390e 7308 48ffc9 75f4 31c0 c3 4c89c8 c3";
 
     private final ExecutableMemory memory;
     private final MethodHandle watch;

@@ -5,6 +5,8 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
 import java.util.Locale;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
 import org.polyvisor.bench.BenchException;
 import org.polyvisor.bench.machine.HostCores;
 import org.polyvisor.bench.machine.MachineSpec;
@@ -21,6 +23,8 @@ public final class JitRun {
     private static final int MEMORY_MIB = 512;
     private static final int SAMPLE_EVERY_SECONDS = 5;
     private static final double GROWTH_MIB = 16;
+    private static final int LEAST_RECYCLED = 2;
+    private static final Pattern RECYCLED = Pattern.compile("cache recycled ([0-9]+) times");
     private static final Duration BOOT_LIMIT = Duration.ofMinutes(3);
     private static final Duration LINE_LIMIT = Duration.ofMinutes(1);
     private static final String FORMAT = "%8s %12s %12s%n";
@@ -83,9 +87,7 @@ public final class JitRun {
             line = machine.console().awaitLine("functions |end |polyvisor: exit", LINE_LIMIT);
         }
         boolean right = isRight(line);
-        if (engine.equals("translator")) {
-            out.println(machine.console().awaitLine("vm: [0-9]+ blocks of", LINE_LIMIT));
-        }
+        boolean full = !engine.equals("translator") || filledTheCache(machine);
         double growth = course.growthInLastThird();
         boolean level = growth <= GROWTH_MIB;
         out.printf(
@@ -94,7 +96,19 @@ public final class JitRun {
                 growth,
                 GROWTH_MIB,
                 level ? "good" : "FAILED");
-        return right && level;
+        return right && full && level;
+    }
+
+    /** Memory may grow until the code cache is full for the first time, which has to be before the last third. */
+    private boolean filledTheCache(RunningMachine machine) throws BenchException {
+        String line = machine.console().awaitLine("vm: [0-9]+ blocks of", LINE_LIMIT);
+        out.println(line);
+        Matcher recycled = RECYCLED.matcher(line);
+        boolean full = recycled.find() && Long.parseLong(recycled.group(1)) >= LEAST_RECYCLED;
+        if (!full) {
+            out.printf("FAILED: the cache was not full %d times: this host needs more --minutes%n", LEAST_RECYCLED);
+        }
+        return full;
     }
 
     private boolean isRight(String line) {
