@@ -84,6 +84,11 @@ public final class HostThread {
         return appliesHere() && Calls.setScheduler(Calls.SCHED_OTHER | Calls.SCHED_RESET_ON_FORK, 0);
     }
 
+    /** The number by which the host knows the calling thread; 0 where the host is not Linux. */
+    public static int number() {
+        return appliesHere() ? (int) NativeCalls.call(state -> (long) (int) Calls.GETTID.invokeExact(state)) : 0;
+    }
+
     private static boolean appliesHere() {
         if (Thread.currentThread().isVirtual()) {
             throw new IllegalStateException("a virtual thread has no host thread of its own");
@@ -105,6 +110,7 @@ public final class HostThread {
                 NativeCalls.bind("sched_setaffinity", FunctionDescriptor.of(INT, INT, LONG, LONG));
         private static final MethodHandle SET_SCHEDULER =
                 NativeCalls.bind("sched_setscheduler", FunctionDescriptor.of(INT, INT, INT, LONG));
+        private static final MethodHandle GETTID = NativeCalls.bind("gettid", FunctionDescriptor.of(INT));
         private static final MethodHandle PRCTL =
                 NativeCalls.bind("prctl", FunctionDescriptor.of(INT, INT, LONG), Linker.Option.firstVariadicArg(1));
 

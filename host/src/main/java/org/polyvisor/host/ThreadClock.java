@@ -10,32 +10,52 @@ import java.lang.invoke.MethodHandle;
  * How much processor time the calling thread has had (CLOCK_THREAD_CPUTIME_ID of clock_gettime(2)). What a thread had
  * between two readings, and how long these are apart, tells how long the host let others run in its place.
  *
- * <p>An instance belongs to one thread. Reading allocates nothing.
+ * <p>An instance belongs to the thread that made it, which alone calls {@link #nanos}. That allocates nothing.
  */
 public final class ThreadClock {
     private static final int CLOCK_THREAD_CPUTIME_ID = 3;
+
+    /** Clocks of other threads: the thread's number, inverted, above these bits (clock_getcpuclockid of Linux). */
+    private static final int PER_THREAD = 6;
+
+    private static final int NUMBER_SHIFT = 3;
     private static final long TIMESPEC_BYTES = 16;
     private static final long NANOS_PER_SECOND = 1_000_000_000L;
 
     private static final boolean LINUX = System.getProperty("os.name", "").equals("Linux");
 
     private final long timespec;
+    private final int idForOthers;
 
-    /** @param arena how long the clock may be read */
+    /**
+     * The clock of the calling thread.
+     *
+     * @param arena how long {@link #nanos} may be called
+     */
     public ThreadClock(Arena arena) {
         timespec = Memory.allocate(arena, TIMESPEC_BYTES, Long.BYTES);
+        idForOthers = ~HostThread.number() << NUMBER_SHIFT | PER_THREAD;
     }
 
     /** Nanoseconds of processor time since the thread began; where the host can't tell, {@link System#nanoTime}. */
     public long nanos() {
+        return read(CLOCK_THREAD_CPUTIME_ID, timespec);
+    }
+
+    /** The same for any thread, as long as the clock's thread lives; 0 when it has ended. */
+    public long nanosOfOther() {
+        try (Arena arena = Arena.ofConfined()) {
+            return read(idForOthers, Memory.allocate(arena, TIMESPEC_BYTES, Long.BYTES));
+        }
+    }
+
+    private static long read(int clock, long into) {
         if (!LINUX) {
             return System.nanoTime();
         }
         try {
-            int failed = (int) Binding.CLOCK_GETTIME.invokeExact(CLOCK_THREAD_CPUTIME_ID, timespec);
-            return failed == 0
-                    ? Memory.getLong(timespec) * NANOS_PER_SECOND + Memory.getLong(timespec + Long.BYTES)
-                    : System.nanoTime();
+            int failed = (int) Binding.CLOCK_GETTIME.invokeExact(clock, into);
+            return failed == 0 ? Memory.getLong(into) * NANOS_PER_SECOND + Memory.getLong(into + Long.BYTES) : 0;
         } catch (RuntimeException | Error e) {
             throw e;
         } catch (Throwable e) {

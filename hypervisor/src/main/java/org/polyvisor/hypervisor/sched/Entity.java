@@ -8,6 +8,7 @@ import org.HdrHistogram.AtomicHistogram;
 import org.jspecify.annotations.Nullable;
 import org.polyvisor.arm.cpu.Pending;
 import org.polyvisor.arm.cpu.Vcpu;
+import org.polyvisor.host.ThreadClock;
 
 /**
  * A vCPU as the scheduler sees it.
@@ -82,8 +83,8 @@ final class Entity {
     volatile @Nullable Suspension suspension;
     private final long[] runNanos;
     private final AtomicInteger pins = new AtomicInteger();
-    private long cpuStart;
-    private long lastUpdate;
+    private volatile long cpuStart;
+    private volatile long lastUpdate;
 
     /** Set in {@link #pins} when nobody may touch the vCPU any more. */
     private static final int GONE = 1 << 31;
@@ -208,8 +209,18 @@ final class Entity {
         return count >= 0;
     }
 
-    VcpuUsage usage() {
+    /** What it has run since the accounts were brought up to date, by the clock of the lane that has it. */
+    long unaccounted(ThreadClock clock) {
+        long start = cpuStart;
+        long since = lastUpdate;
+        long ran = Math.min(clock.nanosOfOther() - start, System.nanoTime() - since);
+        return state.get() == RUNNING && cpuStart == start ? Math.max(0, ran) : 0;
+    }
+
+    /** @param unaccounted what it has run on its present pCPU besides */
+    VcpuUsage usage(long unaccounted) {
         long[] byPcpu = runNanos.clone();
+        byPcpu[home.get()] += unaccounted;
         return new VcpuUsage(
                 vm.name(),
                 cpu.index(),

@@ -38,7 +38,7 @@ final class Lane {
     private volatile long busyNanos;
     private volatile long switches;
     private volatile long wakeUps;
-    private @Nullable ThreadClock clock;
+    private volatile @Nullable ThreadClock clock;
     private @Nullable Entity last;
     private @Nullable Entity yielder;
     private long leftAt;
@@ -115,7 +115,14 @@ final class Lane {
     }
 
     long busyNanos() {
-        return busyNanos;
+        Entity running = current;
+        return busyNanos + (running == null ? 0 : unaccounted(running));
+    }
+
+    /** What a vCPU has run here that the accounts do not have yet. */
+    long unaccounted(Entity entity) {
+        ThreadClock processorTime = clock;
+        return processorTime == null || !entity.equals(current) ? 0 : entity.unaccounted(processorTime);
     }
 
     long switches() {

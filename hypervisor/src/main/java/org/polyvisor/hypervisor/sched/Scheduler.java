@@ -92,7 +92,9 @@ public final class Scheduler implements AutoCloseable {
 
     /** What the vCPUs of all machines have had. */
     public List<VcpuUsage> vcpus() {
-        return Arrays.stream(entities).map(Entity::usage).toList();
+        return Arrays.stream(entities)
+                .map(entity -> entity.usage(laneOf(entity).unaccounted(entity)))
+                .toList();
     }
 
     /** How long the vCPUs of all machines have waited after their wake-ups. */
@@ -196,17 +198,20 @@ public final class Scheduler implements AutoCloseable {
     }
 
     void timerChanged(Entity entity, long deadline) {
-        Pcpu pcpu = pcpus.get(entity.home.get());
-        Lane lane = pcpu.laneOf(entity);
+        Lane lane = laneOf(entity);
         if (lane.isSleeping()) {
             lane.wake();
         } else {
-            pcpu.timer.arm(deadline);
+            lane.pcpu().timer.arm(deadline);
         }
     }
 
     void account(Entity entity) {
-        pcpus.get(entity.home.get()).laneOf(entity).account(entity);
+        laneOf(entity).account(entity);
+    }
+
+    private Lane laneOf(Entity entity) {
+        return pcpus.get(entity.home.get()).laneOf(entity);
     }
 
     // ---- for lanes ----
