@@ -5,9 +5,11 @@ import static org.assertj.core.api.Assertions.assertThat;
 import java.lang.ref.WeakReference;
 import java.util.concurrent.FutureTask;
 import java.util.concurrent.atomic.AtomicBoolean;
+import org.junit.jupiter.api.Assumptions;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.polyvisor.arm.cpu.Vcpu;
+import org.polyvisor.host.ExecutableMemory;
 import org.polyvisor.host.Memory;
 
 /** What the JVM does to a vCPU in generated code when it stops its threads: nothing. */
@@ -38,6 +40,7 @@ class SafepointTest {
      */
     @Test
     void vcpuInGeneratedCodeRunsOnWhileTheJvmStopsItsThreads() throws Exception {
+        Assumptions.assumeTrue(ExecutableMemory.isSupported());
         try (TranslatedCode code = new TranslatedCode();
                 SafepointWatcher watcher = new SafepointWatcher();
                 SmallMachine machine = SmallMachine.of(code, 1)) {
