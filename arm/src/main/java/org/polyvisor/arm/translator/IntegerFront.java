@@ -274,6 +274,9 @@ final class IntegerFront {
         int d = rd(insn);
         if (op == Micro.OR && n == Micro.ZERO) {
             block.addImm(Micro.MOV, d, Micro.ZERO, mask);
+        } else if (op == Micro.AND && (mask == 0xff || mask == 0xffff || mask == 0xffff_ffffL)) {
+            // Leaves the host's flags alone.
+            block.add(Micro.EXTEND | width(insn), d, n, 0, Long.bitCount(mask) >>> 3, 0);
         } else {
             block.addImm(op | width(insn), d, n, mask);
         }

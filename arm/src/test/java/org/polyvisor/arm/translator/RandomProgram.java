@@ -6,7 +6,7 @@ import java.util.SplittableRandom;
 
 /**
  * A random program that ends: functions that call only those behind them, loops that count down, branches forward, all
- * round random arithmetic and accesses to memory. X0 to X15 and V0 to V9 are anything, X16 and X17 addresses, X19 to X24
+ * round random arithmetic and accesses to memory. X0 to X15 and V0 to V9 are anything, X16 to X18 addresses, X19 to X24
  * loop counters, X28 the data's address; the stack holds return addresses.
  */
 final class RandomProgram {
@@ -81,12 +81,13 @@ final class RandomProgram {
     private void body(int function, int length) {
         int end = words.size() + length;
         while (words.size() < end) {
-            switch (random.nextInt(24)) {
+            switch (random.nextInt(26)) {
                 case 0 -> loop(function);
                 case 1, 2 -> call(function);
                 case 3, 4, 5 -> skip();
                 case 6, 7, 8, 9 -> memory();
                 case 10 -> atomic();
+                case 24, 25 -> group();
                 case 11 -> vector();
                 case 12 ->
                     emit(0xfa40_0000
@@ -169,6 +170,39 @@ final class RandomProgram {
                 int load = random.nextInt(2) << 22;
                 emit(0xa900_0000 | load | random.nextInt(8) << 15 | (first + 1 & 15) << 10 | 17 << 5 | first);
             }
+        }
+    }
+
+    /** Accesses off one register, which may lie on both sides of a page's end, overlap, and change the register. */
+    private void group() {
+        emit(AND_FFF | register() << 5 | 16);
+        emit(0x8b10_0391); // add x17, x28, x16
+        emit(0x9110_0231); // add x17, x17, #1024
+        emit(0xaa11_03f2); // mov x18, x17
+        int count = 2 + random.nextInt(6);
+        for (int i = 0; i < count; i++) {
+            int base = 17 + random.nextInt(2);
+            int size = random.nextInt(4) << 30;
+            int load = random.nextInt(2) << 22;
+            int near = random.nextInt(128) - 64 & 0x1ff;
+            switch (random.nextInt(10)) {
+                case 0, 1, 2 -> emit(0x3900_0000 | size | load | random.nextInt(48) << 10 | base << 5 | register());
+                case 3 -> emit(0x3800_0000 | size | load | near << 12 | base << 5 | register());
+                case 4 -> {
+                    int first = register();
+                    emit(0xa900_0000 | load | random.nextInt(8) << 15 | (first + 1 & 15) << 10 | base << 5 | first);
+                }
+                // Post- and pre-indexed.
+                case 5 -> emit(0x3800_0400 | size | load | near << 12 | base << 5 | register());
+                case 6 -> emit(0x3800_0c00 | size | load | near << 12 | base << 5 | register());
+                case 7 -> emit(0x3d80_0000 | load | random.nextInt(12) << 10 | base << 5 | random.nextInt(10));
+                case 8 -> emit(0x9100_0000 | random.nextInt(64) << 10 | base << 5 | 17 + random.nextInt(2)); // add
+                default -> arithmetic();
+            }
+        }
+        if (random.nextBoolean()) {
+            emit(0xf940_0000 | random.nextInt(8) << 10 | 17 << 5 | 17); // ldr x17, [x17, #...]
+            emit(0xf940_0000 | random.nextInt(8) << 10 | 18 << 5 | register());
         }
     }
 

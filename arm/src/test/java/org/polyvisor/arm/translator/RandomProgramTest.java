@@ -133,7 +133,7 @@ class RandomProgramTest {
     @Test
     void cacheThatIsAlwaysFullChangesNothing() throws HostRefusedException {
         Assumptions.assumeTrue(ExecutableMemory.isSupported());
-        TranslatedCode code = new TranslatedCode(64 << 10, 3, true);
+        TranslatedCode code = new TranslatedCode(40 << 10, 3, true);
         try (SmallMachine machine = SmallMachine.of(code, 1)) {
             for (long seed = SEED; seed < SEED + PROGRAMS; seed++) {
                 load(machine, 0, RandomProgram.of(seed), seed);

@@ -48,7 +48,7 @@ public final class FlagLiveness {
             if (sets(kind)) {
                 return false;
             }
-            if (!preserves(kind)) {
+            if (!preserves(kind) && !preserves(block, i)) {
                 return liveAfter[i];
             }
         }
@@ -105,6 +105,15 @@ public final class FlagLiveness {
 
     private static boolean isExit(int kind) {
         return kind >= Micro.GOTO && kind <= Micro.GOTO_ADDRESS;
+    }
+
+    /** Whether operation i, of a kind that may change the host's flags, leaves them alone where these are wanted. */
+    public static boolean preserves(MicroBlock block, int i) {
+        int kind = block.op(i) & Micro.KIND;
+        if (kind == Micro.SUB) {
+            return block.b(i) == Micro.IMM && block.imm(i) == (int) block.imm(i) && block.imm(i) != Integer.MIN_VALUE;
+        }
+        return kind == Micro.ADD && (block.b(i) != Micro.IMM || block.imm(i) == (int) block.imm(i));
     }
 
     /** Whether an operation leaves the host's flags alone. */

@@ -11,6 +11,9 @@ final class CommonCode {
     private static final int[] CALLEE_SAVED = {Reg.RBX, Reg.RBP, Reg.R12, Reg.R13, Reg.R14, Reg.R15};
     private static final int INSTRUCTIONS = 1024;
 
+    /** What generated code has on the stack, with eight bytes that align it. */
+    private static final int FRAME = AccessChecks.STACK_BYTES + 8;
+
     private final Assembler asm;
     private final StateLayout layout;
     private final ConstantPool constants;
@@ -54,7 +57,7 @@ final class CommonCode {
         for (int reg : CALLEE_SAVED) {
             asm.push(reg);
         }
-        asm.aluImm(Assembler.SUB, true, Reg.RSP, 8);
+        asm.aluImm(Assembler.SUB, true, Reg.RSP, FRAME);
         asm.lea(true, Registers.STATE, Mem.at(Reg.RDI, Registers.BIAS));
         asm.mov(true, Reg.RAX, Reg.RSI);
         asm.load(8, Registers.TABLE, state(layout.dataTable()));
@@ -102,7 +105,7 @@ final class CommonCode {
             asm.storeVA(state(layout.vectors() + v * 16), Registers.ofVector(v));
         }
         asm.stmxcsr(state(layout.fpControl()));
-        asm.aluImm(Assembler.ADD, true, Reg.RSP, 8);
+        asm.aluImm(Assembler.ADD, true, Reg.RSP, FRAME);
         for (int i = CALLEE_SAVED.length - 1; i >= 0; i--) {
             asm.pop(CALLEE_SAVED[i]);
         }

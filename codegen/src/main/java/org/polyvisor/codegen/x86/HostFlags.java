@@ -71,6 +71,18 @@ final class HostFlags {
         where = IN_MEMORY;
     }
 
+    /** Whether the guest's flags are in the host's, which an operation should not change without need. */
+    boolean areHeld() {
+        return where != IN_MEMORY;
+    }
+
+    /** Sets the host's flags to constants, as an addition or, if {@code inverted}, a subtraction leaves them; destroys RAX. */
+    void loadConstant(int nzcv, boolean inverted) {
+        asm.movImm(Reg.RAX, word(nzcv) ^ (inverted ? C << 8 : 0));
+        asm.addAl(0x7f);
+        asm.sahf();
+    }
+
     /** An addition or a logical operation just set the host's flags. */
     void setByAddition(boolean save) {
         where = CARRY;

@@ -2,6 +2,7 @@ package org.polyvisor.codegen.x86;
 
 import static org.polyvisor.codegen.x86.Registers.SCRATCH;
 
+import org.polyvisor.codegen.ir.FlagLiveness;
 import org.polyvisor.codegen.ir.Micro;
 import org.polyvisor.codegen.ir.MicroBlock;
 
@@ -58,6 +59,10 @@ final class IntegerLowering {
     void arithmetic(MicroBlock block, int i) {
         int kind = block.op(i) & Micro.KIND;
         boolean wide = (block.op(i) & Micro.W32) == 0;
+        if (flags.areHeld() && FlagLiveness.preserves(block, i)) {
+            addKeepingFlags(block, i, wide);
+            return;
+        }
         switch (kind) {
             case Micro.ADD -> binary(block, i, Assembler.ADD, wide, true);
             case Micro.SUB -> binary(block, i, Assembler.SUB, wide, false);
@@ -117,6 +122,23 @@ final class IntegerLowering {
         int reg = own >= 0 ? own : SCRATCH;
         operands.load(reg, a);
         operands.alu(op, wide, reg, b);
+        operands.store(d, reg);
+    }
+
+    /** Addition, or subtraction of an immediate, that leaves the host's flags alone. */
+    private void addKeepingFlags(MicroBlock block, int i, boolean wide) {
+        int d = block.d(i);
+        int reg = Operands.target(d, SCRATCH);
+        int b = block.b(i);
+        if (b == Micro.IMM) {
+            int imm = (int) block.imm(i);
+            int from = operands.use(block.a(i), SCRATCH);
+            asm.lea(wide, reg, Mem.at(from, (block.op(i) & Micro.KIND) == Micro.SUB ? -imm : imm));
+        } else {
+            int first = operands.use(block.a(i), SCRATCH);
+            int second = operands.use(b, first == SCRATCH ? Registers.T1 : SCRATCH);
+            asm.lea(wide, reg, Mem.at(first, second, 0, 0));
+        }
         operands.store(d, reg);
     }
 
@@ -410,17 +432,16 @@ final class IntegerLowering {
         } else {
             operands.alu(op, wide, SCRATCH, b);
         }
-        if (subtract) {
-            flags.setBySubtraction(true);
-        } else {
-            flags.setByAddition(true);
-        }
         if (condition < 14) {
             asm.jmp(done);
             asm.bind(skip);
-            flags.storeConstant(nzcv);
+            flags.loadConstant(nzcv, subtract);
             asm.bind(done);
-            flags.lost();
+        }
+        if (subtract) {
+            flags.setBySubtraction(block.savesFlags(i));
+        } else {
+            flags.setByAddition(block.savesFlags(i));
         }
     }
 }

@@ -1,96 +1,33 @@
 package org.polyvisor.codegen.x86;
 
 import static org.polyvisor.codegen.x86.Registers.SCRATCH;
-import static org.polyvisor.codegen.x86.Registers.TABLE;
 
 import org.polyvisor.codegen.ir.Micro;
 import org.polyvisor.codegen.ir.MicroBlock;
 import org.polyvisor.codegen.ir.StateLayout;
 
-/**
- * Loads and stores. Each looks its page up in the data table: the entry's tag must be the page of the access's last
- * byte, so that what reaches over a page's end or is not in the table leaves for the helper; then the entry's addend
- * turns the virtual address into the host's.
- */
+/** Loads and stores of general registers, and atomic updates. */
 final class MemoryLowering {
-    private static final int READ_TAG = 0;
-    private static final int WRITE_TAG = 8;
-    private static final int ADDEND = 16;
-
-    /** Entries are 32 bytes: a page number times that is the address shifted right by so much. */
-    private static final int INDEX_SHIFT = 12 - 5;
-
     private final Assembler asm;
     private final Operands operands;
     private final StateLayout layout;
-    private final SlowPaths slow;
-    private final int indexMask;
+    private final AccessChecks checks;
 
-    /** What the last probe found: the register that, with the displacement, holds the guest's address. */
-    private int base;
-
-    private int disp;
-
-    MemoryLowering(Assembler asm, Operands operands, StateLayout layout, SlowPaths slow) {
+    MemoryLowering(Assembler asm, Operands operands, StateLayout layout, AccessChecks checks) {
         this.asm = asm;
         this.operands = operands;
         this.layout = layout;
-        this.slow = slow;
-        indexMask = layout.dataEntries() - 1 << 5;
+        this.checks = checks;
     }
 
-    /**
-     * Emits the check for an access of {@code bytes} at a + imm, which continues only on a hit. Then the access is at
-     * {@link #host}; T0 may be part of it, T1 is free.
-     */
+    /** See {@link AccessChecks#check}. */
     void probe(MicroBlock block, int i, int bytes, boolean write) {
-        int miss = slow.helper(block, i);
-        probe(block, i, bytes, write ? WRITE_TAG : READ_TAG, miss);
-    }
-
-    private void probe(MicroBlock block, int i, int bytes, int tag, int miss) {
-        long imm = block.imm(i);
-        int reg = Registers.of(block.a(i));
-        disp = (int) imm;
-        if (reg < 0) {
-            operands.load(Registers.T0, block.a(i));
-            reg = Registers.T0;
-        }
-        base = reg;
-        if ((block.c(i) & Micro.ALIGNED) != 0 && bytes > 1) {
-            // Aligned accesses come without displacement.
-            asm.testImm(false, reg, bytes - 1);
-            asm.jcc(Cc.NE, miss);
-        }
-        if (disp == 0) {
-            asm.mov(false, SCRATCH, reg);
-        } else {
-            asm.lea(false, SCRATCH, Mem.at(reg, disp));
-        }
-        int last = disp + bytes - 1;
-        if (last == 0) {
-            asm.mov(true, Registers.T1, reg);
-        } else {
-            asm.lea(true, Registers.T1, Mem.at(reg, last));
-        }
-        asm.shift(Assembler.SHR, false, SCRATCH, INDEX_SHIFT);
-        asm.aluImm(Assembler.AND, false, SCRATCH, indexMask);
-        asm.aluImm(Assembler.AND, true, Registers.T1, -4096);
-        if ((block.c(i) & Micro.USER) != 0) {
-            asm.aluRM(Assembler.ADD, true, SCRATCH, Operands.state(layout.userTable()));
-            asm.aluRM(Assembler.CMP, true, Registers.T1, Mem.at(SCRATCH, tag));
-            asm.jcc(Cc.NE, miss);
-            asm.load(8, SCRATCH, Mem.at(SCRATCH, ADDEND));
-        } else {
-            asm.aluRM(Assembler.CMP, true, Registers.T1, Mem.at(TABLE, SCRATCH, 0, tag));
-            asm.jcc(Cc.NE, miss);
-            asm.load(8, SCRATCH, Mem.at(TABLE, SCRATCH, 0, ADDEND));
-        }
+        checks.check(block, i, bytes, write);
     }
 
     /** The host's memory {@code offset} bytes behind the address that was probed. */
     long host(int offset) {
-        return Mem.at(base, SCRATCH, 0, disp + offset);
+        return checks.host(offset);
     }
 
     void load(MicroBlock block, int i) {
@@ -102,7 +39,7 @@ final class MemoryLowering {
     void loadPair(MicroBlock block, int i) {
         int bytes = 1 << (block.c(i) & Micro.SIZE);
         probe(block, i, bytes * 2, false);
-        if (Registers.of(block.d(i)) == base && base != Registers.T0) {
+        if (Registers.of(block.d(i)) == checks.base() && checks.base() != Registers.T0) {
             // The base is the first destination: the second first.
             fetch(block, i, block.b(i), bytes, bytes);
             fetch(block, i, block.d(i), bytes, 0);
@@ -150,7 +87,7 @@ final class MemoryLowering {
         int bytes = 1 << (block.c(i) & Micro.SIZE);
         probe(block, i, bytes, false);
         // The monitor needs the address, which the load may overwrite.
-        asm.store(8, Operands.state(layout.monitorAddress()), base);
+        asm.store(8, Operands.state(layout.monitorAddress()), checks.base());
         asm.load(bytes, Registers.T1, host(0));
         asm.store(8, Operands.state(layout.monitorValue()), Registers.T1);
         asm.storeImm(8, Operands.state(layout.monitorSize()), bytes);
@@ -164,13 +101,9 @@ final class MemoryLowering {
         int done = asm.newLabel();
         asm.aluMemImm(Assembler.CMP, true, Operands.state(layout.monitorSize()), bytes);
         asm.jcc(Cc.NE, fails);
-        asm.aluMR(Assembler.CMP, true, Operands.state(layout.monitorAddress()), base);
+        asm.aluMR(Assembler.CMP, true, Operands.state(layout.monitorAddress()), checks.base());
         asm.jcc(Cc.NE, fails);
-        if (base == Registers.T0) {
-            asm.alu(Assembler.ADD, true, SCRATCH, base);
-        } else {
-            asm.lea(true, SCRATCH, Mem.at(base, SCRATCH, 0, 0));
-        }
+        asm.lea(true, SCRATCH, checks.host(0));
         asm.load(8, Reg.RAX, Operands.state(layout.monitorValue()));
         operands.load(Reg.RDX, block.b(i));
         asm.lockCmpxchg(bytes, Mem.at(SCRATCH, 0), Reg.RDX);
@@ -186,10 +119,8 @@ final class MemoryLowering {
     /** Probes for an atomic update, which needs both rights, and leaves the host's address in the scratch register. */
     private int probeUpdate(MicroBlock block, int i) {
         int bytes = 1 << (block.c(i) & Micro.SIZE);
-        int miss = slow.helper(block, i);
-        probe(block, i, bytes, WRITE_TAG, miss);
-        // Memory that may be written may be read, save where the guest's kernel says otherwise: the helper knows.
-        asm.lea(true, SCRATCH, Mem.at(base, SCRATCH, 0, disp));
+        checks.checkUpdate(block, i, bytes);
+        asm.lea(true, SCRATCH, checks.host(0));
         return bytes;
     }
 

@@ -67,12 +67,16 @@ final class SlowPaths {
     }
 
     /** Emits the ways out that were asked for. */
-    void emit(MicroBlock block) {
+    void emit(MicroBlock block, AccessChecks checks) {
         for (int n = 0; n < block.instructions(); n++) {
             if (leave[n] >= 0) {
                 asm.bind(leave[n]);
                 asm.movImm(Reg.RAX, exitWord(block, n, ExitWord.HELPER));
                 asm.callTo(common.helperExit());
+                // The helper may have changed what is mapped, and the stack is another.
+                for (int slots = checks.slotsBehind(block, n); slots != 0; slots &= slots - 1) {
+                    asm.storeImm(8, AccessChecks.slot(Integer.numberOfTrailingZeros(slots)), 0);
+                }
                 asm.jmp(resume[n]);
             }
             if (end[n] >= 0) {

@@ -17,6 +17,7 @@ public final class X86Backend implements Backend {
     private final SlowPaths slow;
     private final IntegerLowering integer;
     private final BitLowering bits;
+    private final AccessChecks checks;
     private final MemoryLowering memory;
     private final CopyLowering copies;
     private final ControlLowering control;
@@ -52,7 +53,8 @@ public final class X86Backend implements Backend {
         slow = new SlowPaths(asm, common);
         integer = new IntegerLowering(asm, operands, flags, features);
         bits = new BitLowering(asm, operands, features);
-        memory = new MemoryLowering(asm, operands, layout, slow);
+        checks = new AccessChecks(asm, operands, layout, slow, features);
+        memory = new MemoryLowering(asm, operands, layout, checks);
         checksums = new ChecksumLowering(asm, operands, slow, constants, features);
         copies = new CopyLowering(asm, operands, flags, layout, slow);
         control = new ControlLowering(asm, operands, flags, layout, common, chains);
@@ -124,6 +126,7 @@ public final class X86Backend implements Backend {
         asm.reset(origin);
         liveness.run(block);
         slow.begin(block);
+        checks.begin(block);
         if (offsets.length < block.instructions()) {
             offsets = new int[block.instructions() * 2];
         }
@@ -145,7 +148,8 @@ public final class X86Backend implements Backend {
         if (instruction >= 0) {
             slow.endInstruction(instruction);
         }
-        slow.emit(block);
+        checks.emit(block);
+        slow.emit(block, checks);
         control.end();
         asm.finish();
         return asm.position();
