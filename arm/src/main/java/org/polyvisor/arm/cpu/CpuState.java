@@ -119,6 +119,12 @@ public final class CpuState {
     /** Not zero where memory copy and set instructions are UNDEFINED. */
     public static final int NO_COPIES = 1024 + 20 * 8;
 
+    /**
+     * Translator: where its accesses expect their pages in a data table, sixteen words of four bytes. Only generated code
+     * writes them, and only offsets inside of a table.
+     */
+    public static final int PREDICTIONS = 1024 + 21 * 8;
+
     /** Bytes of the block. */
     public static final int SIZE = 1280;
 

@@ -64,6 +64,7 @@ public final class TranslatedCode implements CodeStore, AutoCloseable {
             CpuState.EXCLUSIVE_ADDRESS,
             CpuState.EXCLUSIVE_LOW,
             CpuState.EXCLUSIVE_SIZE,
+            CpuState.PREDICTIONS,
             Tlb.DATA_ENTRIES,
             Tlb.CODE_ENTRIES);
 

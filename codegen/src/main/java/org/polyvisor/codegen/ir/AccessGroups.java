@@ -96,18 +96,17 @@ public final class AccessGroups {
     }
 
     private static boolean isMember(MicroBlock block, int i, int kind) {
-        boolean plain =
-                switch (kind) {
-                    case Micro.LOAD,
-                            Micro.LOAD_PAIR,
-                            Micro.STORE,
-                            Micro.STORE_PAIR,
-                            Micro.LOAD_V,
-                            Micro.LOAD_PAIR_V,
-                            Micro.STORE_V,
-                            Micro.STORE_PAIR_V -> true;
-                    default -> false;
-                };
+        boolean plain = switch (kind) {
+            case Micro.LOAD,
+                    Micro.LOAD_PAIR,
+                    Micro.STORE,
+                    Micro.STORE_PAIR,
+                    Micro.LOAD_V,
+                    Micro.LOAD_PAIR_V,
+                    Micro.STORE_V,
+                    Micro.STORE_PAIR_V -> true;
+            default -> false;
+        };
         return plain && block.a(i) < REGISTERS && (block.c(i) & (Micro.ALIGNED | Micro.USER)) == 0;
     }
 

@@ -19,6 +19,8 @@ package org.polyvisor.codegen.ir;
  * @param monitorAddress address that the exclusive monitor watches
  * @param monitorValue what was there
  * @param monitorSize its size, 0 for none
+ * @param predictions room for sixteen words of four bytes: where in a data table an access is expected to find its page,
+ *     as an offset that is inside of any; zero at first
  * @param dataEntries entries of the data table, a power of two; 32 bytes each: read tag, write tag, addend, unused
  * @param codeEntries entries of the code table, a power of two; 32 bytes each: tag, slots, unused, unused
  */
@@ -39,6 +41,7 @@ public record StateLayout(
         int monitorAddress,
         int monitorValue,
         int monitorSize,
+        int predictions,
         int dataEntries,
         int codeEntries) {
     /** What saturation sets. */

@@ -22,6 +22,7 @@ final class AccessChecks {
     private static final int READ_TAG = 0;
     private static final int WRITE_TAG = 8;
     private static final int ADDEND = 16;
+    private static final int STACK_POINTER = 31;
 
     /** Room on the host's stack for the addends of groups; keeps the stack pointer's alignment. */
     static final int STACK_BYTES = AccessGroups.SLOTS * 8;
@@ -47,7 +48,7 @@ final class AccessChecks {
 
     private int disp;
 
-    /** Accesses of groups that check for themselves: which operation, from where, back to where, and how. */
+    /** Accesses that check for themselves behind the hot code: which operation, from where, back to where, and how. */
     private int[] aloneOperation = new int[64];
 
     private int[] aloneLabel = new int[64];
@@ -56,6 +57,9 @@ final class AccessChecks {
     private int[] aloneBytes = new int[64];
     private int[] aloneTag = new int[64];
     private int alone;
+
+    /** Whether the block jumps to its own beginning. */
+    private boolean loops;
 
     AccessChecks(Assembler asm, Operands operands, StateLayout layout, SlowPaths slow, HostFeatures features) {
         this.asm = asm;
@@ -70,6 +74,7 @@ final class AccessChecks {
     void begin(MicroBlock block) {
         alone = 0;
         groups.run(block);
+        loops = isLoop(block);
     }
 
     /** The slots that have to be cleared where the helper comes back from a guest instruction. */
@@ -100,7 +105,11 @@ final class AccessChecks {
         int tag = write ? WRITE_TAG : READ_TAG;
         findBase(block, i);
         if (!groups.isGrouped(i)) {
-            checkAlone(block, i, bytes, tag);
+            if (isPredicted(block, i, bytes)) {
+                checkPredicted(block, i, bytes, tag);
+            } else {
+                checkAlone(block, i, bytes, tag);
+            }
             return;
         }
         // Where the helper comes back to is bound at the instruction's end, before the check alone is emitted.
@@ -129,6 +138,69 @@ final class AccessChecks {
         addAlone(i, label, back, bytes, tag);
     }
 
+    /**
+     * Whether an access is likely to hit the page that the last one off the same register hit: it is off the stack
+     * pointer, or changes the register by a constant, or is in a loop of one block. Elsewhere guesses go wrong too often.
+     */
+    private boolean isPredicted(MicroBlock block, int i, int bytes) {
+        int kind = block.op(i) & Micro.KIND;
+        boolean single = kind == Micro.LOAD || kind == Micro.STORE || kind == Micro.LOAD_V || kind == Micro.STORE_V;
+        if (!single || bytes > 8 || base == Registers.T0 || (block.c(i) & (Micro.ALIGNED | Micro.USER)) != 0) {
+            return false;
+        }
+        return loops || block.a(i) == STACK_POINTER || changesBase(block, i);
+    }
+
+    /** Whether the operation behind i adds a constant to the register that i's address is in. */
+    private static boolean changesBase(MicroBlock block, int i) {
+        return i + 1 < block.size()
+                && block.op(i + 1) == Micro.ADD
+                && block.guest(i + 1) == block.guest(i)
+                && block.d(i + 1) == block.a(i);
+    }
+
+    /** Where the table's entry is that the last access off a host register hit. */
+    private long prediction(int reg) {
+        return Operands.state(layout.predictions() + reg * 4);
+    }
+
+    /**
+     * The check with a guess at the entry, so that neither the entry's place nor its addend has to wait for the address.
+     * Whether the guess is right the tag says: wrong ones look the entry up, behind the hot code, and so do accesses that
+     * are not aligned, some of which reach over the page's end.
+     */
+    private void checkPredicted(MicroBlock block, int i, int bytes, int tag) {
+        slow.helper(block, i);
+        int label = asm.newLabel();
+        int back = asm.newLabel();
+        asm.load(4, SCRATCH, prediction(base));
+        move(base, disp);
+        asm.aluImm(Assembler.AND, true, Registers.T1, -4096 | bytes - 1);
+        compare(tag, label);
+        asm.load(8, SCRATCH, Mem.at(TABLE, SCRATCH, 0, ADDEND));
+        asm.bind(back);
+        addAlone(i, label, back, bytes, tag);
+    }
+
+    /** T1 = a register + a constant. */
+    private void move(int reg, int distance) {
+        if (distance == 0) {
+            asm.mov(true, Registers.T1, reg);
+        } else {
+            asm.lea(true, Registers.T1, Mem.at(reg, distance));
+        }
+    }
+
+    private static boolean isLoop(MicroBlock block) {
+        for (int i = 0; i < block.size(); i++) {
+            int kind = block.op(i) & Micro.KIND;
+            if (kind >= Micro.GOTO && kind <= Micro.GOTO_BIT_CLEAR && block.imm(i) == block.start()) {
+                return true;
+            }
+        }
+        return false;
+    }
+
     private void addAlone(int i, int label, int back, int bytes, int tag) {
         if (alone == aloneOperation.length) {
             int length = alone * 2;
@@ -147,16 +219,24 @@ final class AccessChecks {
         aloneTag[alone++] = tag;
     }
 
-    /** Emits the checks of single accesses of groups, which stand behind the hot code. */
+    /** Emits the checks of single accesses that stand behind the hot code. */
     void emit(MicroBlock block) {
         for (int k = 0; k < alone; k++) {
             int i = aloneOperation[k];
             asm.bind(aloneLabel[k]);
+            base = aloneBase[k];
+            disp = (int) block.imm(i);
+            if (!groups.isGrouped(i)) {
+                look(disp, disp + aloneBytes[k] - 1);
+                compare(aloneTag[k], slow.helper(block, i));
+                asm.store(4, prediction(base), SCRATCH);
+                asm.load(8, SCRATCH, Mem.at(TABLE, SCRATCH, 0, ADDEND));
+                asm.jmp(aloneBack[k]);
+                continue;
+            }
             if (groups.leads(i)) {
                 asm.storeImm(8, slot(groups.slot(i)), 0);
             }
-            base = aloneBase[k];
-            disp = (int) block.imm(i);
             checkAlone(block, i, aloneBytes[k], aloneTag[k]);
             asm.jmp(aloneBack[k]);
         }
@@ -215,11 +295,7 @@ final class AccessChecks {
             asm.mov(false, SCRATCH, base);
             asm.shift(Assembler.SHR, false, SCRATCH, INDEX_SHIFT);
         }
-        if (other == 0) {
-            asm.mov(true, Registers.T1, base);
-        } else {
-            asm.lea(true, Registers.T1, Mem.at(base, other));
-        }
+        move(base, other);
         asm.aluImm(Assembler.AND, false, SCRATCH, indexMask);
         asm.aluImm(Assembler.AND, true, Registers.T1, -4096);
     }
