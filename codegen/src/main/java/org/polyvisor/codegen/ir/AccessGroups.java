@@ -192,27 +192,51 @@ public final class AccessGroups {
                 change(d);
                 change(block.b(i));
             }
-            case Micro.STORE, Micro.STORE_PAIR, Micro.LOAD_V, Micro.STORE_V, Micro.LOAD_PAIR_V, Micro.STORE_PAIR_V -> {}
-            case Micro.HELPER, Micro.COMPARE_SWAP_PAIR -> {
-                for (int r = 0; r < REGISTERS; r++) {
-                    forget(r);
-                }
-            }
             default -> {
-                if (kind <= Micro.BEGIN_F || isToGeneral(kind)) {
+                if (changesOnlyD(kind)) {
                     change(d);
+                } else if (!changesNoRegister(kind)) {
+                    for (int r = 0; r < REGISTERS; r++) {
+                        forget(r);
+                    }
                 }
             }
         }
     }
 
-    private static boolean isCopy(MicroBlock block, int i) {
-        return (block.op(i) & Micro.W32) == 0 && block.a(i) < REGISTERS && block.d(i) < REGISTERS;
+    /** Whether an operation changes its general register d and no other, whoever executes it. */
+    private static boolean changesOnlyD(int kind) {
+        return kind <= Micro.CRC32C
+                || kind == Micro.LOAD
+                || kind >= Micro.LOAD_EXCLUSIVE && kind <= Micro.COMPARE_SWAP
+                || kind == Micro.STATE_LOAD
+                || kind == Micro.TO_GENERAL
+                || kind == Micro.FLOAT_TO_INT
+                || kind == Micro.EXTRACT_V;
     }
 
-    /** Whether an operation on vector registers changes a general one. */
-    private static boolean isToGeneral(int kind) {
-        return kind == Micro.TO_GENERAL || kind == Micro.FLOAT_TO_INT || kind == Micro.EXTRACT_V;
+    /** Whether an operation, which is none of those, changes no general register. */
+    private static boolean changesNoRegister(int kind) {
+        return switch (kind) {
+            case Micro.STORE,
+                    Micro.STORE_PAIR,
+                    Micro.ZERO_BLOCK,
+                    Micro.LOAD_V,
+                    Micro.STORE_V,
+                    Micro.LOAD_PAIR_V,
+                    Micro.STORE_PAIR_V,
+                    Micro.STATE_STORE,
+                    Micro.FENCE,
+                    Micro.CHECK_SP,
+                    Micro.HELPER_UNLESS_ZERO,
+                    Micro.HELPER_END_UNLESS_ZERO,
+                    Micro.HELPER_IF_CLEAR -> true;
+            default -> kind >= Micro.GOTO;
+        };
+    }
+
+    private static boolean isCopy(MicroBlock block, int i) {
+        return (block.op(i) & Micro.W32) == 0 && block.a(i) < REGISTERS && block.d(i) < REGISTERS;
     }
 
     private void copy(int d, int a, long further) {

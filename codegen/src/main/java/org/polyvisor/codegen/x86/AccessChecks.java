@@ -22,7 +22,6 @@ final class AccessChecks {
     private static final int READ_TAG = 0;
     private static final int WRITE_TAG = 8;
     private static final int ADDEND = 16;
-    private static final int STACK_POINTER = 31;
 
     /** Room on the host's stack for the addends of groups; keeps the stack pointer's alignment. */
     static final int STACK_BYTES = AccessGroups.SLOTS * 8;
@@ -139,24 +138,17 @@ final class AccessChecks {
     }
 
     /**
-     * Whether an access is likely to hit the page that the last one off the same register hit: it is off the stack
-     * pointer, or changes the register by a constant, or is in a loop of one block. Elsewhere guesses go wrong too often.
+     * Whether an access is likely to hit the page that the last one off the same register hit. In loops of one block it
+     * is; elsewhere guesses go wrong too often, and make the code larger.
      */
     private boolean isPredicted(MicroBlock block, int i, int bytes) {
         int kind = block.op(i) & Micro.KIND;
         boolean single = kind == Micro.LOAD || kind == Micro.STORE || kind == Micro.LOAD_V || kind == Micro.STORE_V;
-        if (!single || bytes > 8 || base == Registers.T0 || (block.c(i) & (Micro.ALIGNED | Micro.USER)) != 0) {
-            return false;
-        }
-        return loops || block.a(i) == STACK_POINTER || changesBase(block, i);
-    }
-
-    /** Whether the operation behind i adds a constant to the register that i's address is in. */
-    private static boolean changesBase(MicroBlock block, int i) {
-        return i + 1 < block.size()
-                && block.op(i + 1) == Micro.ADD
-                && block.guest(i + 1) == block.guest(i)
-                && block.d(i + 1) == block.a(i);
+        return loops
+                && single
+                && bytes <= 8
+                && base != Registers.T0
+                && (block.c(i) & (Micro.ALIGNED | Micro.USER)) == 0;
     }
 
     /** Where the table's entry is that the last access off a host register hit. */
