@@ -30,6 +30,7 @@ public final class Vcpu {
     private final GuestException exception = new GuestException();
     private final Mmu mmu;
     private final Mailbox mailbox = new Mailbox();
+    private final Shootdowns shootdowns = new Shootdowns();
     private final Timers timers;
     private final GuestDebug debug;
     private final Watches watches;
@@ -130,6 +131,11 @@ public final class Vcpu {
 
     Mailbox mailbox() {
         return mailbox;
+    }
+
+    /** How this vCPU's invalidations have reached the others. */
+    public Shootdowns shootdowns() {
+        return shootdowns;
     }
 
     // ---- registers ----
@@ -599,8 +605,9 @@ public final class Vcpu {
     public void invalidateTlb(TlbRequest request, boolean everywhere) {
         request.apply(mmu.tlb());
         if (everywhere) {
-            cluster().broadcast(this, request);
-            state.set(CpuState.BROADCASTS, cluster().members().size() - 1L);
+            if (cluster().broadcast(this, request)) {
+                state.set(CpuState.BROADCASTS, 1);
+            }
         }
     }
 

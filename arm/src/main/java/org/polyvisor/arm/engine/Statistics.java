@@ -18,6 +18,7 @@ import java.util.TreeMap;
  * @param recycles how often everything was forgotten for want of room
  * @param exits how often generated code returned to the engine, by cause
  * @param helped which instructions were executed outside of generated code, by table row
+ * @param sharing what the vCPUs had to do with each other
  */
 public record Statistics(
         long blocks,
@@ -28,16 +29,23 @@ public record Statistics(
         long invalidations,
         long recycles,
         Map<String, Long> exits,
-        Map<String, Long> helped) {
+        Map<String, Long> helped,
+        Sharing sharing) {
     /** Rows in the text at most. */
     private static final int SHOWN = 20;
 
     /** Of an engine that translates nothing. */
-    public static final Statistics NONE = new Statistics(0, 0, 0, 0, 0, 0, 0, Map.of(), Map.of());
+    public static final Statistics NONE = new Statistics(0, 0, 0, 0, 0, 0, 0, Map.of(), Map.of(), Sharing.NONE);
 
     public Statistics {
         exits = Collections.unmodifiableMap(new TreeMap<>(exits));
         helped = Collections.unmodifiableMap(new TreeMap<>(helped));
+    }
+
+    /** The same with what only the vCPUs know. */
+    public Statistics with(Sharing newSharing) {
+        return new Statistics(
+                blocks, instructions, bytes, bytesInUse, pages, invalidations, recycles, exits, helped, newSharing);
     }
 
     /** All of it for people to read, several lines; of the helped instructions the most frequent. */
@@ -54,6 +62,7 @@ public record Statistics(
                 pages,
                 invalidations,
                 recycles));
+        text.append(sharing.text());
         lines(text, "exits", exits);
         lines(text, "helped", helped);
         return text.toString();

@@ -1,11 +1,14 @@
 package org.polyvisor.arm.engines;
 
 import java.lang.foreign.Arena;
+import java.util.List;
+import java.util.concurrent.CopyOnWriteArrayList;
 import org.jspecify.annotations.Nullable;
 import org.polyvisor.arm.cpu.CodeStore;
 import org.polyvisor.arm.cpu.Vcpu;
 import org.polyvisor.arm.engine.BlockObserver;
 import org.polyvisor.arm.engine.Engine;
+import org.polyvisor.arm.engine.Sharing;
 import org.polyvisor.arm.engine.Statistics;
 import org.polyvisor.arm.interpreter.CodeSlots;
 import org.polyvisor.arm.interpreter.Interpreter;
@@ -21,7 +24,7 @@ public final class Engines implements AutoCloseable {
     private final CodeStore code;
     private final @Nullable TranslatedCode translated;
     private final Arena arena;
-    private boolean created;
+    private final List<Vcpu> cpus = new CopyOnWriteArrayList<>();
 
     private Engines(EngineKind kind, Arena arena, CodeStore code, @Nullable TranslatedCode translated) {
         this.kind = kind;
@@ -64,16 +67,16 @@ public final class Engines implements AutoCloseable {
      * @throws IllegalStateException at the second vCPU in lockstep
      */
     public Engine create(Vcpu cpu) {
+        if (kind == EngineKind.LOCKSTEP && !cpus.isEmpty()) {
+            throw new IllegalStateException("lockstep takes one vCPU: what another does to memory can't be taken back");
+        }
+        cpus.add(cpu);
         if (translated == null) {
             return new Interpreter(cpu);
         }
         if (kind == EngineKind.TRANSLATOR) {
             return new Translator(cpu, translated);
         }
-        if (created) {
-            throw new IllegalStateException("lockstep takes one vCPU: what another does to memory can't be taken back");
-        }
-        created = true;
         return new Lockstep(arena, cpu, translated);
     }
 
@@ -86,7 +89,7 @@ public final class Engines implements AutoCloseable {
 
     /** What the engines have done so far. Any thread. */
     public Statistics statistics() {
-        return translated == null ? Statistics.NONE : translated.statistics();
+        return (translated == null ? Statistics.NONE : translated.statistics()).with(Sharing.of(cpus));
     }
 
     /** To be called when no vCPU runs any more. */

@@ -226,7 +226,14 @@ public final class Mmu {
     private int walk(long va, boolean user) {
         long bit = 1L << ((va >>> 55 & 1) == 0 ? 55 : 56);
         boolean kept = user && (regs.tcr & bit) != 0 && (regs.sctlr & Sctlr.M) != 0;
-        return kept ? TranslationFault.TRANSLATION : walker.walk(regs, va);
+        if (kept) {
+            return TranslationFault.TRANSLATION;
+        }
+        int fault = walker.walk(regs, va);
+        if (fault == 0 && !walker.isNotGlobal() && tlb.spaces().noteLowGlobal(va)) {
+            fault = walker.walk(regs, va);
+        }
+        return fault;
     }
 
     private void rememberStores(long entry) {
@@ -371,6 +378,19 @@ public final class Mmu {
      * @throws GuestException an instruction abort
      */
     public long fetchPage(long pc, Vcpu cpu) {
+        while (true) {
+            long entry = tryFetchPage(pc, cpu);
+            if (entry != 0) {
+                return entry;
+            }
+            // No room left: all vCPUs forget their code and it starts anew. Meanwhile this one carries out what others
+            // ask of it, so that what it has found in the page tables counts no longer.
+            cpu.cluster().recycleCode(cpu);
+        }
+    }
+
+    /** The same; 0 where there is no room left. */
+    private long tryFetchPage(long pc, Vcpu cpu) {
         boolean user = pstate.el == 0;
         int fault = walk(pc, user);
         if (fault == 0 && !walker.executable(user)) {
@@ -384,18 +404,12 @@ public final class Mmu {
         if (host == 0) {
             throw instructionAbort(pc, TranslationFault.EXTERNAL);
         }
-        tlb.fillCode(table, pc, slotsOf(page, cpu), host, page, walker.isNotGlobal(), walker.isLarge(regs, pc));
-        return Tlb.codeEntry(Tlb.codeTable(table), pc);
-    }
-
-    /** When there is no room left, all vCPUs forget their code and it starts anew. */
-    private static long slotsOf(long page, Vcpu cpu) {
         long slots = cpu.cluster().code().slotsOf(page);
-        while (slots == 0) {
-            cpu.cluster().recycleCode(cpu);
-            slots = cpu.cluster().code().slotsOf(page);
+        if (slots == 0) {
+            return 0;
         }
-        return slots;
+        tlb.fillCode(table, pc, slots, host, page, walker.isNotGlobal(), walker.isLarge(regs, pc));
+        return Tlb.codeEntry(Tlb.codeTable(table), pc);
     }
 
     /** PAR_EL1.SH: Device and Non-cacheable memory is Outer Shareable, whatever the descriptor says. */

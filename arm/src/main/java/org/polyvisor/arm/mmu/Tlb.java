@@ -60,6 +60,7 @@ public final class Tlb {
     private boolean transientCode;
     private long clock;
     private int userContext = 1;
+    private final AddressSpaces spaces = new AddressSpaces();
 
     public Tlb(Arena arena) {
         base = Memory.allocate(arena, (long) (USER_CONTEXTS + 1) * (DATA_BYTES + CODE_BYTES), 4096);
@@ -100,17 +101,26 @@ public final class Tlb {
         return codeTable + ((va >>> 12 & CODE_ENTRIES - 1) << ENTRY_SHIFT);
     }
 
+    /** Where other vCPUs see which address space this one is in. */
+    public AddressSpaces spaces() {
+        return spaces;
+    }
+
     /** Makes an address space the present one, by its ASID. */
     public void selectAsid(int asid) {
         if (asidOf[userContext] == asid) {
             return;
         }
         purgeTransient();
+        boolean stale = spaces.enter(asid);
         int oldest = 1;
         for (int i = 1; i <= USER_CONTEXTS; i++) {
             if (asidOf[i] == asid) {
                 userContext = i;
                 lastUse[i] = ++clock;
+                if (stale) {
+                    clear(i);
+                }
                 return;
             }
             if (lastUse[i] < lastUse[oldest]) {
@@ -216,6 +226,7 @@ public final class Tlb {
                 clear(i);
             }
         }
+        spaces.forgetLowGlobals();
     }
 
     /** Forgets one entry of a code table. */

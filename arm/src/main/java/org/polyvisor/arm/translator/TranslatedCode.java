@@ -10,6 +10,7 @@ import org.polyvisor.arm.bus.PhysicalBus;
 import org.polyvisor.arm.cpu.CodeStore;
 import org.polyvisor.arm.cpu.CpuState;
 import org.polyvisor.arm.engine.BlockObserver;
+import org.polyvisor.arm.engine.Sharing;
 import org.polyvisor.arm.engine.Statistics;
 import org.polyvisor.arm.mmu.Tlb;
 import org.polyvisor.codegen.ir.Backend;
@@ -364,7 +365,16 @@ public final class TranslatedCode implements CodeStore, AutoCloseable {
             one.addHelped(helped);
         }
         return new Statistics(
-                blocks, instructions, bytes, used - common.length, pages, invalidated, epoch, exits, helped);
+                blocks,
+                instructions,
+                bytes,
+                used - common.length,
+                pages,
+                invalidated,
+                epoch,
+                exits,
+                helped,
+                Sharing.NONE);
     }
 
     /** To be called when no vCPU runs any more. */

@@ -40,6 +40,7 @@ public final class SmallMachine implements PhysicalBus, VcpuHost, GicCpuInterfac
     private static final long LEVEL_1 = RAM + 0x1000;
     private static final long LEVEL_2 = RAM + 0x2000;
     private static final long LEVEL_3 = RAM + 0x3000;
+    private static final long NOT_GLOBAL = 1 << 11;
 
     private final Arena arena = Arena.ofShared();
     private final long host = Memory.allocate(arena, BYTES, 4096);
@@ -90,6 +91,19 @@ public final class SmallMachine implements PhysicalBus, VcpuHost, GicCpuInterfac
         for (int i = 0; i < 511; i++) {
             Memory.putLong(host(LEVEL_3) + i * 8L, RAM + i * 4096L | 3 << 8 | 1 << 10 | 3);
         }
+    }
+
+    /** Makes all mappings belong to one address space each, or to all; to be called while no vCPU runs. */
+    void mapAs(boolean notGlobal) {
+        for (int i = 0; i < 511; i++) {
+            long entry = host(LEVEL_3) + i * 8L;
+            Memory.putLong(entry, Memory.getLong(entry) & ~NOT_GLOBAL | (notGlobal ? NOT_GLOBAL : 0));
+        }
+    }
+
+    /** Where the last descriptor for an address in the first 2 MiB of RAM is. */
+    long descriptor(long address) {
+        return LEVEL_3 + (address - RAM >>> 12) * 8;
     }
 
     /** Has a vCPU about to execute at {@code entry} at EL1 with address translation on. */
