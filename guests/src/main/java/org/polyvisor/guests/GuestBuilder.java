@@ -31,8 +31,14 @@ public final class GuestBuilder {
         this.runner = runner;
     }
 
-    /** The guest as it lies in the cache; only if it is not there, it is built. Needs no network if it is there. */
+    /**
+     * The guest as it lies in the cache; only if it is not there, it is built. Needs no network if it is there. A program
+     * is compiled if what is there is of other sources than those that are part of Polyvisor now.
+     */
     public BuiltGuest ensure(GuestRecipe recipe) throws GuestBuildException {
+        if (recipe instanceof GuestRecipe.Program) {
+            return build(recipe, false);
+        }
         Optional<BuiltGuest> built = cache.find(recipe.name());
         return built.isPresent() ? built.get() : build(recipe, false);
     }
@@ -54,6 +60,14 @@ public final class GuestBuilder {
     }
 
     private void buildLocked(GuestRecipe recipe, boolean refresh)
+            throws AptException, IOException, GuestBuildException {
+        switch (recipe) {
+            case GuestRecipe.Program program -> new ProgramBuild(cache, progress).run(program);
+            case GuestRecipe.Packaged packaged -> buildPackaged(packaged, refresh);
+        }
+    }
+
+    private void buildPackaged(GuestRecipe.Packaged recipe, boolean refresh)
             throws AptException, IOException, GuestBuildException {
         if (recipe instanceof GuestRecipe.DebianSystem && runner == null) {
             throw new GuestBuildException(

@@ -49,7 +49,8 @@ public final class GuestCatalog {
             new GuestRecipe.Firmware(
                     "u-boot", "U-Boot firmware", "trixie", "u-boot-qemu", "usr/lib/u-boot/qemu_arm64/u-boot.bin"),
             new GuestRecipe.Firmware(
-                    "edk2", "UEFI firmware", "trixie", "qemu-efi-aarch64", "usr/share/qemu-efi-aarch64/QEMU_EFI.fd"));
+                    "edk2", "UEFI firmware", "trixie", "qemu-efi-aarch64", "usr/share/qemu-efi-aarch64/QEMU_EFI.fd"),
+            new GuestRecipe.Program("baseband", "Real-time system with a radio's baseband and a modem"));
 
     private static final int NAMES_OFFERED = 3;
 

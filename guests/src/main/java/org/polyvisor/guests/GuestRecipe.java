@@ -2,7 +2,7 @@ package org.polyvisor.guests;
 
 import java.util.List;
 
-/** How one guest is made from Debian's packages. */
+/** How one guest is made: from Debian's packages, or from sources of our own. */
 public sealed interface GuestRecipe {
     /** The name that the user types: lower case letters, digits and dashes. */
     String name();
@@ -10,8 +10,11 @@ public sealed interface GuestRecipe {
     /** One line for {@code guests list}. */
     String description();
 
-    /** The Debian suite whose packages are used, such as {@code trixie}. */
-    String suite();
+    /** A guest made from Debian's packages. */
+    sealed interface Packaged extends GuestRecipe {
+        /** The Debian suite whose packages are used, such as {@code trixie}. */
+        String suite();
+    }
 
     /**
      * A Debian kernel and an initial RAM disk with a shell.
@@ -19,7 +22,7 @@ public sealed interface GuestRecipe {
      * @param metapackage the package that depends on the newest kernel of the flavour, such as
      *     {@code linux-image-cloud-arm64}
      */
-    record Kernel(String name, String description, String suite, String metapackage) implements GuestRecipe {}
+    record Kernel(String name, String description, String suite, String metapackage) implements Packaged {}
 
     /**
      * A firmware image.
@@ -28,7 +31,7 @@ public sealed interface GuestRecipe {
      * @param path where in the package, without a leading slash
      */
     record Firmware(String name, String description, String suite, String packageName, String path)
-            implements GuestRecipe {}
+            implements Packaged {}
 
     /**
      * A full Debian on an ext4 disk image, booted with the kernel and the RAM disk of another recipe.
@@ -39,9 +42,16 @@ public sealed interface GuestRecipe {
      */
     record DebianSystem(
             String name, String description, String suite, String kernel, List<String> packages, long diskBytes)
-            implements GuestRecipe {
+            implements Packaged {
         public DebianSystem {
             packages = List.copyOf(packages);
         }
     }
+
+    /**
+     * A program for the bare machine, compiled on this host from sources that are part of Polyvisor: a Linux Image.
+     *
+     * @param name also of the folder of its sources
+     */
+    record Program(String name, String description) implements GuestRecipe {}
 }

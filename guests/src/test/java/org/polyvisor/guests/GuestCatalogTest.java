@@ -31,7 +31,7 @@ class GuestCatalogTest {
     void systemIsBootedByAKernelOfTheCatalogFromTheSameSuite() throws GuestBuildException {
         GuestRecipe.DebianSystem system = (GuestRecipe.DebianSystem) GuestCatalog.find("debian");
 
-        GuestRecipe kernel = GuestCatalog.find(system.kernel());
+        GuestRecipe.Packaged kernel = (GuestRecipe.Packaged) GuestCatalog.find(system.kernel());
 
         assertThat(kernel).isInstanceOf(GuestRecipe.Kernel.class);
         assertThat(kernel.suite()).isEqualTo(system.suite());
