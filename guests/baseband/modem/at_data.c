@@ -161,10 +161,10 @@ int data_dial(struct modem *modem) {
 static int events(struct modem *modem, struct request *request) {
     u8 buffer = 0;
     if (request->kind == TEST) {
-        send_text(modem, "+CGEREP: (0,1),(0)");
+        send_text(modem, "+CGEREP: (0-2),(0)");
     } else if (request->kind == READ_VALUE) {
         send_text(modem, "+CGEREP: %d,0", modem->cgerep);
-    } else if (request->kind != SET || !argument_small(request, 1, &modem->cgerep) ||
+    } else if (request->kind != SET || !argument_small(request, 2, &modem->cgerep) ||
                !argument_small(request, 0, &buffer) || !arguments_end(request)) {
         return RESULT_CME + CME_PARAMETERS;
     }

@@ -207,5 +207,24 @@ static int colp(struct modem *modem, struct request *request) {
     return setting(modem, request, "COLP", &modem->colp, ",1");
 }
 
+// There is no call waiting: a second call is told that this one is busy.
+static int ccwa(struct modem *modem, struct request *request) {
+    u8 mode = 0, state = 0;
+    u32 class = 1;
+    if (request->kind == TEST || request->kind == READ_VALUE) {
+        send_text(modem, request->kind == TEST ? "+CCWA: (0,1)" : "+CCWA: 0");
+        return RESULT_OK;
+    }
+    if (request->kind != SET || !argument_small(request, 1, &mode) || !argument_small(request, 2, &state) ||
+        !argument_number(request, 255, &class) || !arguments_end(request) || state == 1) {
+        return RESULT_CME + CME_PARAMETERS;
+    }
+    if (state == 2) {
+        send_text(modem, "+CCWA: 0,%u", class);
+    }
+    return RESULT_OK;
+}
+
 const struct command commands_call[] = {{"CLCC", clcc}, {"CHUP", chup}, {"CHLD", chld}, {"VTS", vts},
-                                        {"CLIP", clip}, {"CRC", crc},   {"COLP", colp}, {0, 0}};
+                                        {"CLIP", clip}, {"CRC", crc},   {"COLP", colp},
+                                        {"CCWA", ccwa}, {0, 0}};

@@ -36,11 +36,17 @@ public final class GuestBuilder {
      * is compiled if what is there is of other sources than those that are part of Polyvisor now.
      */
     public BuiltGuest ensure(GuestRecipe recipe) throws GuestBuildException {
-        if (recipe instanceof GuestRecipe.Program) {
-            return build(recipe, false);
-        }
         Optional<BuiltGuest> built = cache.find(recipe.name());
-        return built.isPresent() ? built.get() : build(recipe, false);
+        return built.isPresent() && !isStale(recipe) ? built.get() : build(recipe, false);
+    }
+
+    private boolean isStale(GuestRecipe recipe) throws GuestBuildException {
+        try {
+            return recipe instanceof GuestRecipe.Program program
+                    && !new ProgramBuild(cache, progress).isUpToDate(program);
+        } catch (IOException e) {
+            throw new GuestBuildException("guest %s: %s".formatted(recipe.name(), explain(e)), e);
+        }
     }
 
     /**

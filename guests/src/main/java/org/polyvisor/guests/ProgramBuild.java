@@ -22,6 +22,11 @@ final class ProgramBuild {
         this.progress = progress;
     }
 
+    /** Whether what is in the cache was made of the sources that are part of Polyvisor now. */
+    boolean isUpToDate(GuestRecipe.Program recipe) throws IOException {
+        return cache.isMadeOf(recipe.name(), "sha256=" + digest(ProgramSources.of(recipe.name())));
+    }
+
     void run(GuestRecipe.Program recipe) throws IOException {
         Map<String, byte[]> sources = ProgramSources.of(recipe.name());
         String digest = digest(sources);
