@@ -29,6 +29,11 @@ public final class HostThread {
      *     grant to this process are passed over, and if none remains the host refuses
      */
     public static boolean setAffinity(int... cpus) {
+        return setAffinityOf(CALLING_THREAD, cpus);
+    }
+
+    /** {@link #setAffinity} of another thread of this process, by its {@link #number}. */
+    static boolean setAffinityOf(int thread, int... cpus) {
         if (cpus.length == 0) {
             throw new IllegalArgumentException("a thread needs a processor");
         }
@@ -47,8 +52,8 @@ public final class HostThread {
                 long word = mask + Long.BYTES * (long) (cpu / Long.SIZE);
                 Memory.putLong(word, Memory.getLong(word) | 1L << cpu);
             }
-            return NativeCalls.call(state ->
-                            (long) (int) Calls.SET_AFFINITY.invokeExact(state, CALLING_THREAD, maskBytes, mask))
+            return NativeCalls.call(
+                            state -> (long) (int) Calls.SET_AFFINITY.invokeExact(state, thread, maskBytes, mask))
                     == 0;
         }
     }
@@ -73,15 +78,20 @@ public final class HostThread {
      * @param priority from 1 to {@link #MAX_PRIORITY}; higher runs first
      */
     public static boolean setFifo(int priority) {
+        return setFifoOf(CALLING_THREAD, priority);
+    }
+
+    /** {@link #setFifo} of another thread of this process, by its {@link #number}. */
+    static boolean setFifoOf(int thread, int priority) {
         if (priority < 1 || priority > MAX_PRIORITY) {
             throw new IllegalArgumentException("priority %d is not from 1 to %d".formatted(priority, MAX_PRIORITY));
         }
-        return appliesHere() && Calls.setScheduler(Calls.SCHED_FIFO | Calls.SCHED_RESET_ON_FORK, priority);
+        return appliesHere() && Calls.setScheduler(thread, Calls.SCHED_FIFO | Calls.SCHED_RESET_ON_FORK, priority);
     }
 
     /** Back to normal scheduling (SCHED_OTHER of sched(7)). */
     public static boolean setNormal() {
-        return appliesHere() && Calls.setScheduler(Calls.SCHED_OTHER | Calls.SCHED_RESET_ON_FORK, 0);
+        return appliesHere() && Calls.setScheduler(CALLING_THREAD, Calls.SCHED_OTHER | Calls.SCHED_RESET_ON_FORK, 0);
     }
 
     /** The number by which the host knows the calling thread; 0 where the host is not Linux. */
@@ -120,12 +130,12 @@ public final class HostThread {
             return NativeCalls.call(state -> (long) (int) PRCTL.invokeExact(state, option, argument));
         }
 
-        private static boolean setScheduler(int policy, int priority) {
+        private static boolean setScheduler(int thread, int policy, int priority) {
             try (Arena arena = Arena.ofConfined()) {
                 long parameters = Memory.allocate(arena, Integer.BYTES, Integer.BYTES);
                 Memory.putInt(parameters, priority);
-                return NativeCalls.call(state ->
-                                (long) (int) SET_SCHEDULER.invokeExact(state, CALLING_THREAD, policy, parameters))
+                return NativeCalls.call(
+                                state -> (long) (int) SET_SCHEDULER.invokeExact(state, thread, policy, parameters))
                         == 0;
             }
         }

@@ -38,9 +38,9 @@ final class Budget {
         return isLimited() && left <= 0 && now < periodEnd;
     }
 
-    /** When the present period ends. */
+    /** If it is used up: when the present period ends, even if that has passed; else never. */
     long replenishesAt() {
-        return periodEnd;
+        return isLimited() && left <= 0 ? periodEnd : Entity.NEVER;
     }
 
     /** The vCPU is about to run: begins a new period if the present one is over. Returns how long it may run. */

@@ -29,6 +29,7 @@ final class Lane {
     private final boolean realTime;
     private final Thread thread;
     private final CountDownLatch ready = new CountDownLatch(1);
+    private volatile int number;
     private volatile boolean raised;
     private volatile boolean bound = true;
     private volatile boolean sleeping;
@@ -71,6 +72,11 @@ final class Lane {
         if (interrupted) {
             Thread.currentThread().interrupt();
         }
+    }
+
+    /** By what number the host knows the thread; 0 before it runs. */
+    int number() {
+        return number;
     }
 
     Thread thread() {
@@ -168,6 +174,7 @@ final class Lane {
 
     private void run() {
         try (Arena arena = Arena.ofConfined()) {
+            number = HostThread.number();
             clock = new ThreadClock(arena);
             bound = pcpu.spec.hostCore().isEmpty()
                     || HostThread.setAffinity(pcpu.spec.hostCore().getAsInt());
@@ -286,6 +293,8 @@ final class Lane {
 
     /** Decides what becomes of a vCPU that has left guest code. */
     private void settle(Entity entity) {
+        // Somebody has to look when there is something to use again.
+        entity.release.set(entity.budget.replenishesAt());
         switch (entity.wait) {
             case NONE -> {
                 entity.readyAt = leftAt;
@@ -298,7 +307,7 @@ final class Lane {
                     entity.readyAt = leftAt;
                     entity.state.set(Entity.READY);
                 } else {
-                    entity.release.set(leftAt + EVENT_WAIT);
+                    entity.release.accumulateAndGet(leftAt + EVENT_WAIT, Math::min);
                     block(entity);
                 }
             }

@@ -18,6 +18,7 @@ final class LaneTimer {
     private final Pcpu pcpu;
     private final Thread thread;
     private volatile long sleepsUntil = AWAKE;
+    private volatile int number;
 
     LaneTimer(Scheduler scheduler, Pcpu pcpu) {
         this.scheduler = scheduler;
@@ -30,6 +31,11 @@ final class LaneTimer {
 
     void start() {
         thread.start();
+    }
+
+    /** By what number the host knows the thread; 0 before it runs. */
+    int number() {
+        return number;
     }
 
     Thread thread() {
@@ -54,6 +60,7 @@ final class LaneTimer {
     }
 
     private void run() {
+        number = HostThread.number();
         pcpu.spec.hostCore().ifPresent(HostThread::setAffinity);
         HostThread.setTimerSlackNanos(1);
         boolean raised = false;

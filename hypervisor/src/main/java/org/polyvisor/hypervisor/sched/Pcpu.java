@@ -1,5 +1,6 @@
 package org.polyvisor.hypervisor.sched;
 
+import java.util.List;
 import org.HdrHistogram.AtomicHistogram;
 
 /** A physical CPU: two lanes and a timer, on one host core where the host allows it. */
@@ -55,6 +56,11 @@ final class Pcpu {
         fair.wake();
         realTime.wake();
         timer.wake();
+    }
+
+    /** By what numbers the host knows its threads. */
+    List<Integer> threadNumbers() {
+        return List.of(fair.number(), realTime.number(), timer.number());
     }
 
     /** Waits until its threads have ended; those that were never started have. */

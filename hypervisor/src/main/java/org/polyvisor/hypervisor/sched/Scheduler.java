@@ -4,6 +4,7 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
+import java.util.concurrent.locks.LockSupport;
 import java.util.stream.IntStream;
 import org.jspecify.annotations.Nullable;
 import org.polyvisor.hypervisor.ConfigurationException;
@@ -23,6 +24,7 @@ public final class Scheduler implements AutoCloseable {
     private final Plan plan;
     private final FairQueue fair = new FairQueue();
     private final Parking parking;
+    private final Surroundings surroundings;
     private volatile Entity[] entities = {};
     private volatile boolean closed;
 
@@ -49,6 +51,7 @@ public final class Scheduler implements AutoCloseable {
         pcpus = specs.stream().map(spec -> new Pcpu(this, spec)).toList();
         plan = new Plan(pcpus);
         parking = new Parking(this, pcpus, plan);
+        surroundings = new Surroundings(this, pcpus, plan);
         for (Pcpu pcpu : pcpus) {
             pcpu.fair.start();
             pcpu.timer.start();
@@ -159,6 +162,7 @@ public final class Scheduler implements AutoCloseable {
             Pcpu pcpu = pcpus.get(admitted.pcpu(i));
             pcpu.realTime.start();
             pcpu.timer.raise();
+            surroundings.start();
         }
         return admitted;
     }
@@ -270,9 +274,6 @@ public final class Scheduler implements AutoCloseable {
         for (Entity entity : entities) {
             if (entity.home.get() == pcpu.index() && entity.isRealTime() == realTime) {
                 next = Math.min(next, Math.min(entity.deadline.get(), entity.release.get()));
-                if (entity.state.get() == Entity.READY && entity.budget.isExhausted(System.nanoTime())) {
-                    next = Math.min(next, entity.budget.replenishesAt());
-                }
             }
         }
         return next;
@@ -291,7 +292,12 @@ public final class Scheduler implements AutoCloseable {
             }
             long release = entity.release.get();
             if (release <= now && entity.release.compareAndSet(release, Entity.NEVER)) {
-                wake(entity, release);
+                if (entity.wait == Entity.Wait.EVENT) {
+                    wake(entity, release);
+                }
+                if (entity.state.get() == Entity.READY) {
+                    place(entity);
+                }
             }
         }
     }
@@ -316,6 +322,8 @@ public final class Scheduler implements AutoCloseable {
     public void close() {
         closed = true;
         pcpus.forEach(Pcpu::wake);
+        LockSupport.unpark(surroundings.thread());
+        Threads.join(surroundings.thread());
         pcpus.forEach(Pcpu::join);
     }
 }

@@ -1,0 +1,103 @@
+package org.polyvisor.host;
+
+import java.io.IOException;
+import java.nio.file.DirectoryStream;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Set;
+import java.util.TreeSet;
+
+/**
+ * All threads of this process, those of the JVM too (its compilers, its collector), which Java code has no objects for.
+ * Where the host is not Linux, there are none.
+ */
+public final class ProcessThreads {
+    private static final Path TASKS = Path.of("/proc/self/task");
+    private static final Path STATUS = Path.of("/proc/self/status");
+    private static final String ALLOWED = "Cpus_allowed_list:";
+
+    /** The thread that carries out the JVM's safepoints, as the host names it. */
+    private static final String SAFEPOINT_THREAD = "VM Thread";
+
+    private ProcessThreads() {}
+
+    /**
+     * Has threads run on these processors only.
+     *
+     * @param cpus at least one number from 0 to {@link HostThread#MAX_CPUS} - 1
+     * @param except the {@link HostThread#number numbers} of threads to leave alone
+     * @return how many threads there were; of those that ended meanwhile, or that the host refused, nothing is said
+     */
+    public static int confine(Set<Integer> cpus, Set<Integer> except) {
+        int[] numbers = cpus.stream().mapToInt(Integer::intValue).toArray();
+        int seen = 0;
+        for (int thread : all()) {
+            if (!except.contains(thread)) {
+                HostThread.setAffinityOf(thread, numbers);
+                seen++;
+            }
+        }
+        return seen;
+    }
+
+    /**
+     * Lets the thread that carries out safepoints run before ordinary ones, so that whoever waits for a safepoint's end
+     * does not wait for them too.
+     *
+     * @param priority as in {@link HostThread#setFifo}
+     * @return whether there is such a thread and the host permits it
+     */
+    public static boolean raiseSafepointThread(int priority) {
+        return all().stream().anyMatch(thread -> isSafepointThread(thread) && HostThread.setFifoOf(thread, priority));
+    }
+
+    /** The processors that the host lets this process use, as its first thread has them; empty if that can't be told. */
+    public static Set<Integer> allowedProcessors() {
+        try {
+            for (String line : Files.readAllLines(STATUS)) {
+                if (line.startsWith(ALLOWED)) {
+                    return parseList(line.substring(ALLOWED.length()).strip());
+                }
+            }
+        } catch (IOException | NumberFormatException e) {
+            // The host is not Linux, or hides this.
+        }
+        return Set.of();
+    }
+
+    /** Parses a list such as {@code 0-3,8}. */
+    static Set<Integer> parseList(String list) {
+        Set<Integer> cpus = new TreeSet<>();
+        for (String range : list.split(",", -1)) {
+            int dash = range.indexOf('-');
+            int first = Integer.parseInt(dash < 0 ? range : range.substring(0, dash));
+            int last = dash < 0 ? first : Integer.parseInt(range.substring(dash + 1));
+            for (int cpu = first; cpu <= Math.min(last, HostThread.MAX_CPUS - 1); cpu++) {
+                cpus.add(cpu);
+            }
+        }
+        return cpus;
+    }
+
+    private static boolean isSafepointThread(int thread) {
+        try {
+            return Files.readString(TASKS.resolve(thread + "/comm")).strip().equals(SAFEPOINT_THREAD);
+        } catch (IOException e) {
+            return false; // it has ended
+        }
+    }
+
+    private static List<Integer> all() {
+        List<Integer> threads = new ArrayList<>();
+        try (DirectoryStream<Path> entries = Files.newDirectoryStream(TASKS)) {
+            for (Path entry : entries) {
+                threads.add(Integer.parseInt(entry.getFileName().toString()));
+            }
+        } catch (IOException | NumberFormatException e) {
+            // Those that were found so far, or none.
+        }
+        return threads;
+    }
+}
