@@ -17,15 +17,22 @@ final class FairQueue {
     /** What a warm cache is worth: a vCPU that ran elsewhere last must be this far behind to be taken. */
     private static final long MIGRATION_COST = 500_000L;
 
+    /** An array, since iterators of lists would be garbage on each switch. */
+    private final Pcpu[] pcpus;
+
     /** How far ahead of all others a vCPU was seen that was chosen; grows only. */
     private volatile long floor;
+
+    FairQueue(List<Pcpu> pcpus) {
+        this.pcpus = pcpus.toArray(Pcpu[]::new);
+    }
 
     private long virtualRuntime(Entity entity) {
         return Math.max(entity.virtualRuntime, floor - LEAD);
     }
 
     @Nullable
-    Entity pick(Entity[] entities, Pcpu pcpu, List<Pcpu> pcpus, long now, @Nullable Entity yielder) {
+    Entity pick(Entity[] entities, Pcpu pcpu, long now, @Nullable Entity yielder) {
         while (true) {
             Entity best = null;
             Entity other = null;
@@ -50,7 +57,7 @@ final class FairQueue {
                 best.virtualRuntime = virtualRuntime(best);
                 floor = Math.max(floor, best.virtualRuntime);
                 if (other != null) {
-                    wakeSleeper(other, pcpus);
+                    wakeSleeper(other);
                 }
                 return best;
             }
@@ -73,8 +80,8 @@ final class FairQueue {
         return score;
     }
 
-    void place(Entity entity, List<Pcpu> pcpus) {
-        if (wakeSleeper(entity, pcpus)) {
+    void place(Entity entity) {
+        if (wakeSleeper(entity)) {
             return;
         }
         Lane furthest = null;
@@ -103,8 +110,8 @@ final class FairQueue {
     }
 
     /** Wakes a lane that could run it, its home's before others; false if all are awake. */
-    private static boolean wakeSleeper(Entity entity, List<Pcpu> pcpus) {
-        Pcpu home = pcpus.get(entity.home.get());
+    private boolean wakeSleeper(Entity entity) {
+        Pcpu home = pcpus[entity.home.get()];
         if (isOpenTo(entity, home) && home.fair.isSleeping()) {
             home.fair.wake();
             return true;

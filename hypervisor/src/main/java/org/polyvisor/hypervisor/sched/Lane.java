@@ -275,12 +275,26 @@ final class Lane {
         long length = Math.min(allowed, slice);
         sliceEnd = length == Entity.NEVER ? Entity.NEVER : now + length;
         pcpu.timer.arm(Math.min(sliceEnd, scheduler.earliestTimer(pcpu, realTime)));
+        SwitchEvent event = SwitchEvent.isRecorded() ? begin(entity, now) : null;
         try {
             entity.engine.run();
         } finally {
             leftAt = System.nanoTime();
             busyNanos = busyNanos + entity.account(pcpu.index(), leftAt, processorTime.nanos());
+            if (event != null) {
+                event.reason = entity.wait.name();
+                event.commit();
+            }
         }
+    }
+
+    private SwitchEvent begin(Entity entity, long now) {
+        SwitchEvent event = new SwitchEvent();
+        event.vcpu = entity.name();
+        event.pcpu = pcpu.index();
+        event.waited = Math.max(0, now - entity.readyAt);
+        event.begin();
+        return event;
     }
 
     /** In the midst of a run, on this lane's thread: brings the accounts up to date. */

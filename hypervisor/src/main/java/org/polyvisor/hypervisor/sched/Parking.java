@@ -50,7 +50,9 @@ final class Parking {
             pcpu.fair.interrupt();
             pcpu.realTime.interrupt();
         }
-        return Duration.ofNanos(System.nanoTime() - begin);
+        Duration took = Duration.ofNanos(System.nanoTime() - begin);
+        DecisionEvent.record("parked", "pCPU %d, empty after %d µs".formatted(pcpu.index(), took.toNanos() / 1000));
+        return took;
     }
 
     /** A lane that was never started has nothing. */
@@ -63,6 +65,7 @@ final class Parking {
             pcpu.setParked(false);
             plan.unpark(pcpu.index());
             pcpu.wake();
+            DecisionEvent.record("unparked", "pCPU %d".formatted(pcpu.index()));
         }
     }
 }

@@ -91,6 +91,9 @@ final class Plan {
             case Scheduling.RealTime scheduling -> {
                 Admission.Assignment found =
                         Admission.assign(vm, count, scheduling, placement.pcpus(), servers(without), hostLimit);
+                DecisionEvent.record(
+                        found.admitted() ? "admitted" : "refused",
+                        found.admitted() ? "%s on pCPU %s".formatted(vm, found.pcpus()) : found.explanation());
                 if (!found.admitted()) {
                     throw new ConfigurationException(
                             "VM %s cannot be given its real-time budget: %s".formatted(vm, found.explanation()));

@@ -22,7 +22,7 @@ public final class Scheduler implements AutoCloseable {
     private final String name;
     private final List<Pcpu> pcpus;
     private final Plan plan;
-    private final FairQueue fair = new FairQueue();
+    private final FairQueue fair;
     private final Parking parking;
     private final Surroundings surroundings;
     private volatile Entity[] entities = {};
@@ -50,6 +50,7 @@ public final class Scheduler implements AutoCloseable {
         }
         pcpus = specs.stream().map(spec -> new Pcpu(this, spec)).toList();
         plan = new Plan(pcpus);
+        fair = new FairQueue(pcpus);
         parking = new Parking(this, pcpus, plan);
         surroundings = new Surroundings(this, pcpus, plan);
         for (Pcpu pcpu : pcpus) {
@@ -197,7 +198,7 @@ public final class Scheduler implements AutoCloseable {
                 running.stop();
             }
         } else {
-            fair.place(entity, pcpus);
+            fair.place(entity);
         }
     }
 
@@ -227,9 +228,7 @@ public final class Scheduler implements AutoCloseable {
      */
     @Nullable
     Entity pick(Lane lane, long now, @Nullable Entity yielder) {
-        return lane.isRealTime()
-                ? pickRealTime(lane.pcpu(), now)
-                : fair.pick(entities, lane.pcpu(), pcpus, now, yielder);
+        return lane.isRealTime() ? pickRealTime(lane.pcpu(), now) : fair.pick(entities, lane.pcpu(), now, yielder);
     }
 
     private @Nullable Entity pickRealTime(Pcpu pcpu, long now) {
