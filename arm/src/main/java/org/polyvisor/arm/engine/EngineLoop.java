@@ -83,7 +83,8 @@ public abstract class EngineLoop implements Engine {
         }
         if (cpu.isStopRequested() || cpu.isLeaveRequested()) {
             // What else there is to do waits for the next run.
-            cpu.poke(reasons & ~(Pending.INVALIDATE | Pending.STOP));
+            long done = Pending.INVALIDATE | (cpu.isStopRequested() ? 0 : Pending.STOP);
+            cpu.poke(reasons & ~done);
             return false;
         }
         if ((reasons & Pending.TIMER) != 0) {
