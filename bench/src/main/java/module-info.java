@@ -4,5 +4,6 @@ import org.jspecify.annotations.NullMarked;
 @NullMarked
 module polyvisor.bench {
     requires polyvisor.guests;
+    requires polyvisor.hypervisor;
     requires static org.jspecify;
 }

@@ -17,15 +17,24 @@ public record HostCores(String list) {
 
     /** The last processor that this process may use: the first ones take more of the host's interrupts. */
     public static HostCores last() throws BenchException {
+        return new HostCores(allowed().replaceAll(".*[^0-9]", ""));
+    }
+
+    private static String allowed() throws BenchException {
         try {
-            String allowed = Files.readAllLines(Path.of("/proc/self/status")).stream()
+            return Files.readAllLines(Path.of("/proc/self/status")).stream()
                     .filter(line -> line.startsWith("Cpus_allowed_list:"))
                     .findFirst()
-                    .orElseThrow(() -> new BenchException("/proc/self/status names no processors: is this Linux?"));
-            return new HostCores(allowed.replaceAll(".*[^0-9]", ""));
+                    .orElseThrow(() -> new BenchException("/proc/self/status names no processors: is this Linux?"))
+                    .replaceAll("^[^0-9]*", "");
         } catch (IOException e) {
             throw new BenchException("cannot read /proc/self/status: is this Linux?", e);
         }
+    }
+
+    /** The first processor that this process may use: where the harness and a JVM's helpers go. */
+    public static HostCores first() throws BenchException {
+        return new HostCores(allowed().replaceAll("[^0-9].*", ""));
     }
 
     List<String> prefix() {

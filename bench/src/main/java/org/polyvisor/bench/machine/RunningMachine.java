@@ -12,7 +12,7 @@ import org.polyvisor.bench.BenchException;
 /** A booted hypervisor process. Closing it ends the process and all below it; so does the end of this JVM. */
 public final class RunningMachine implements AutoCloseable {
     /** No measurement takes longer; {@code timeout} ends what a killed JVM leaves behind. */
-    private static final int LIFETIME_SECONDS = 3600;
+    private static final Duration LIFETIME = Duration.ofHours(1);
 
     private static final Set<RunningMachine> RUNNING = ConcurrentHashMap.newKeySet();
 
@@ -35,9 +35,14 @@ public final class RunningMachine implements AutoCloseable {
     /** Starts the machine on the host processors of {@code cores}. */
     public static RunningMachine start(Hypervisor hypervisor, MachineSpec machine, HostCores cores)
             throws BenchException {
-        List<String> command = new ArrayList<>(List.of("timeout", "-s", "KILL", Integer.toString(LIFETIME_SECONDS)));
+        return start(hypervisor.command(machine), cores, LIFETIME);
+    }
+
+    /** Starts any program that talks by its standard input and output; it is killed after {@code lifetime}. */
+    public static RunningMachine start(List<String> program, HostCores cores, Duration lifetime) throws BenchException {
+        List<String> command = new ArrayList<>(List.of("timeout", "-s", "KILL", Long.toString(lifetime.toSeconds())));
         command.addAll(cores.prefix());
-        command.addAll(hypervisor.command(machine));
+        command.addAll(program);
         try {
             long start = System.nanoTime();
             Process process =

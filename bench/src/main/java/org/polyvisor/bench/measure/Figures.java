@@ -14,7 +14,8 @@ import java.util.List;
  * @param samples how many there were; 0 says that the row failed on this side
  */
 public record Figures(double value, double low, double high, double otherClock, int samples) {
-    static final Figures FAILED = new Figures(Double.NaN, Double.NaN, Double.NaN, Double.NaN, 0);
+    /** No figures: the row failed on this side, or has no such side. */
+    public static final Figures FAILED = new Figures(Double.NaN, Double.NaN, Double.NaN, Double.NaN, 0);
 
     /** From samples by the row's clock and by the other one; of no samples, failed figures. */
     static Figures of(List<Double> values, List<Double> otherValues) {
@@ -27,7 +28,7 @@ public record Figures(double value, double low, double high, double otherClock, 
     }
 
     /** From values of no clock; where one is not known, failed figures. */
-    static Figures of(double... values) {
+    public static Figures of(double... values) {
         if (Arrays.stream(values).anyMatch(Double::isNaN)) {
             return FAILED;
         }

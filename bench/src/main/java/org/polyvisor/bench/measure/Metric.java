@@ -42,7 +42,8 @@ public record Metric(
             return new Goal(must, aim, false);
         }
 
-        static Goal ours(double must, @Nullable Double aim) {
+        /** A figure of ours that is owed, whatever the peer's is. */
+        public static Goal ours(double must, @Nullable Double aim) {
             return new Goal(must, aim, true);
         }
     }

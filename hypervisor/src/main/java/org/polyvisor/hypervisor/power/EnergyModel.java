@@ -40,9 +40,10 @@ public final class EnergyModel {
             PcpuStatus to = later.pcpus().get(i);
             ClassPower power = figures.of(to.spec().kind());
             long wall = growth(from.wallNanos(), to.wallNanos());
-            long active = Math.min(wall, growth(from.busyNanos(), to.busyNanos()));
-            long parked = Math.min(wall - active, growth(from.parkedNanos(), to.parkedNanos()));
-            long idle = wall - active - parked;
+            // More than the span if a vCPU has run since before it and was not accounted for until now.
+            long active = growth(from.busyNanos(), to.busyNanos());
+            long parked = Math.min(wall, growth(from.parkedNanos(), to.parkedNanos()));
+            long idle = Math.max(0, wall - active - parked);
             long periods = growth(from.wakeUps(), to.wakeUps());
             double activeJoules = active * power.activeWatts() / 1e9;
             byPcpu.add(activeJoules + power.idleJoules(idle, periods) + parked * power.offWatts() / 1e9);
@@ -73,7 +74,8 @@ public final class EnergyModel {
         double sum = 0;
         for (VcpuUsage vcpu : later.vcpus()) {
             VcpuUsage old = before.get(key(vcpu));
-            List<Long> ranBefore = old == null || old.runNanos() > vcpu.runNanos() ? List.of() : old.runNanosByPcpu();
+            // Times may be off by what was being accounted for when they were read; the count of switches is exact.
+            List<Long> ranBefore = old != null && old.switches() <= vcpu.switches() ? old.runNanosByPcpu() : List.of();
             double joules = 0;
             for (int pcpu = 0; pcpu < vcpu.runNanosByPcpu().size(); pcpu++) {
                 long from = pcpu < ranBefore.size() ? ranBefore.get(pcpu) : 0; // new, or switched on again: from 0

@@ -44,11 +44,12 @@ public record PowerFigures(Map<String, ClassPower> classes, double awakeWatts, d
         return own != null ? own : Objects.requireNonNull(classes.get(FALLBACK));
     }
 
-    private static ClassPower of(double active, double idle, double off, int residencyMicros, int transitionMicros) {
+    private static ClassPower of(double active, double idle, double down, int residencyMicros, int transitionMicros) {
         return new ClassPower(
                 active,
                 idle,
-                off,
+                down,
+                0,
                 Duration.ofNanos(residencyMicros * 1000L),
                 Duration.ofNanos(transitionMicros * 1000L));
     }

@@ -29,8 +29,8 @@ import java.util.SortedMap;
 public final class Admission {
     /**
      * What it takes to bring a vCPU to a pCPU and the one that it displaces back, once for each budget: two switches of
-     * host threads and the caches that they find cold. What a guest causes more of, by going to sleep within a period,
-     * is charged to its own budget.
+     * host threads and the caches that they find cold. A guest that sleeps and wakes several times in a period causes
+     * more of it than is counted here.
      */
     public static final Duration SWITCH_COST = Duration.ofNanos(20_000);
 

@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.assertj.core.api.Assertions.within;
 import static org.polyvisor.hypervisor.power.Readings.pcpu;
+import static org.polyvisor.hypervisor.power.Readings.switched;
 import static org.polyvisor.hypervisor.power.Readings.vcpu;
 
 import java.time.Duration;
@@ -16,11 +17,11 @@ import org.polyvisor.hypervisor.ConfigurationException;
 class EnergyModelTest {
     private static final Offset<Double> TINY = within(1e-9);
 
-    /** Big: 2 W, 0.2 W, 0.1 W; little: 0.5 W, 0.05 W, 0 W; powering down and up takes no time. Base 0.3 W and 0.1 W. */
+    /** Big: 2 W, 0.2 W, 0.1 W, 0.1 W; little: 0.5 W, 0.05 W, 0.01 W, 0 W; powering down and up takes no time. Base 0.3 W and 0.1 W. */
     private static final EnergyModel MODEL = new EnergyModel(new PowerFigures(
             Map.of(
-                    "big", new ClassPower(2, 0.2, 0.1, Duration.ofMillis(2), Duration.ZERO),
-                    "little", new ClassPower(0.5, 0.05, 0, Duration.ofMillis(2), Duration.ZERO)),
+                    "big", new ClassPower(2, 0.2, 0.1, 0.1, Duration.ofMillis(2), Duration.ZERO),
+                    "little", new ClassPower(0.5, 0.05, 0.01, 0, Duration.ofMillis(2), Duration.ZERO)),
             0.3,
             0.1));
 
@@ -66,7 +67,7 @@ class EnergyModelTest {
 
     @Test
     void idlePeriodsOfTheMinimalResidencyOnAverageArePartlyPoweredDown() {
-        ClassPower power = new ClassPower(2, 0.2, 0.1, Duration.ofMillis(2), Duration.ofNanos(500_000));
+        ClassPower power = new ClassPower(2, 0.2, 0.1, 0.05, Duration.ofMillis(2), Duration.ofNanos(500_000));
 
         // Mean 2 ms: 2/e of the time down; 500 / e transitions of 0.5 ms at 1.9 W more.
         assertThat(power.deepShare(1_000_000_000, 500)).isCloseTo(2 / Math.E, TINY);
@@ -107,15 +108,28 @@ class EnergyModelTest {
     void aVmThatWasSwitchedOnAgainPaysForWhatItRanSince() {
         Snapshot before = new Snapshot(
                 List.of(pcpu(0, "little", 0, 0, 0, 0), pcpu(1, "big", 0, 0, 0, 0)),
-                List.of(vcpu("a", 0, "running", 5000L, 0L)));
+                List.of(switched(vcpu("a", 0, "running", 5000L, 0L), 70)));
 
         Energy energy = MODEL.between(
                 before,
                 new Snapshot(
                         List.of(pcpu(0, "little", 400, 0, 1000, 0), pcpu(1, "big", 0, 1000, 1000, 0)),
-                        List.of(vcpu("a", 0, "running", 400L, 0L), vcpu("b", 0, "off", 0L, 0L))));
+                        List.of(switched(vcpu("a", 0, "running", 400L, 0L), 7), vcpu("b", 0, "off", 0L, 0L))));
 
         assertThat(energy.byVm().get("a")).isCloseTo(energy.total(), TINY);
+    }
+
+    @Test
+    void aReadingThatIsALittleLessThanTheOneBeforeCostsNothing() {
+        Snapshot before = new Snapshot(START.pcpus(), List.of(vcpu("a", 0, "running", 5000L, 0L)));
+
+        Energy energy = MODEL.between(
+                before,
+                new Snapshot(
+                        List.of(pcpu(0, "little", 0, 1000, 1000, 0), pcpu(1, "big", 0, 1000, 1000, 0)),
+                        List.of(vcpu("a", 0, "running", 4999L, 0L))));
+
+        assertThat(energy.byVm().get("a")).isCloseTo(0.2, TINY);
     }
 
     @Test
@@ -133,6 +147,17 @@ class EnergyModelTest {
     }
 
     @Test
+    void whatIsAccountedForLateIsNotLost() {
+        Energy energy = MODEL.between(
+                START,
+                new Snapshot(
+                        List.of(pcpu(0, "little", 0, 1000, 1000, 0), pcpu(1, "big", 5000, 0, 1000, 0)),
+                        List.of(vcpu("a", 0, "running", 0L, 5000L))));
+
+        assertThat(energy.byVm().get("a")).isCloseTo(5 * 2 + 0.3, TINY);
+    }
+
+    @Test
     void aMeterAddsUpAndTellsHowLongTheBatteryLasts() {
         // 1000 mAh at 3.6 V: 12960 J. Each second 0.9 W; two seconds are gone.
         EnergyMeter meter = new EnergyMeter(MODEL, new Battery(1000, 3.6));
@@ -145,6 +170,12 @@ class EnergyModelTest {
         assertThat(meter.total().byVm().get("a")).isCloseTo(1.8, TINY);
         assertThat(meter.batteryLeft()).isEqualTo(Duration.ofSeconds(14_398));
         assertThat(meter.batteryPercent()).isCloseTo(100 - 100 * 1.8 / 12960, within(1e-6));
+    }
+
+    @Test
+    void whatIsNotSaidAboutPoweringDownIsAQuarterOfIdling() {
+        assertThat(new ClassPower(2, 0.5, 0.1, Duration.ZERO, Duration.ZERO).downWatts())
+                .isCloseTo(0.2, TINY);
     }
 
     @Test

@@ -25,4 +25,19 @@ final class Readings {
         long sum = nanos.stream().mapToLong(Long::longValue).sum();
         return new VcpuUsage(vm, vcpu, state, 0, sum, 0, nanos, 0, 0, 0);
     }
+
+    /** The same, switched in so many times. */
+    static VcpuUsage switched(VcpuUsage usage, long switches) {
+        return new VcpuUsage(
+                usage.vm(),
+                usage.vcpu(),
+                usage.state(),
+                usage.pcpu(),
+                usage.runNanos(),
+                usage.stolenNanos(),
+                usage.runNanosByPcpu(),
+                switches,
+                0,
+                0);
+    }
 }

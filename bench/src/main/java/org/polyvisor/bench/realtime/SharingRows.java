@@ -1,0 +1,221 @@
+package org.polyvisor.bench.realtime;
+
+import static org.polyvisor.bench.realtime.PairRows.field;
+
+import java.time.Duration;
+import java.util.Arrays;
+import java.util.List;
+import java.util.function.Consumer;
+import java.util.function.Predicate;
+import java.util.regex.Pattern;
+import org.polyvisor.bench.BenchException;
+import org.polyvisor.bench.measure.Figures;
+import org.polyvisor.bench.measure.Metric;
+import org.polyvisor.bench.measure.Metric.Clock;
+import org.polyvisor.bench.measure.Metric.Goal;
+import org.polyvisor.bench.measure.Rival;
+import org.polyvisor.bench.measure.Row;
+
+/** What sharing costs: beside an idle real-time VM, a switch, many VMs, parking. Rows of ours alone. */
+final class SharingRows {
+    static final Metric THROUGHPUT = new Metric(
+            "beside-idle",
+            "%",
+            true,
+            Clock.WALL,
+            Goal.ours(95, 99.0),
+            "an application VM's work beside an idle baseband");
+    static final Metric SWITCH =
+            new Metric("vcpu-switch", "us", false, Clock.WALL, null, "from one vCPU's guest code to another's, median");
+    static final Metric FAIRNESS = new Metric(
+            "fair-shares", "%", false, Clock.CPU, Goal.ours(5, null), "8 spinning VMs on 2 pCPUs: largest deviation");
+    static final Metric PER_VM = new Metric(
+            "memory-per-vm",
+            "MB",
+            false,
+            Clock.NONE,
+            null,
+            "resident for a further idle VM beyond what it has touched");
+    static final Metric PARK =
+            new Metric("park", "ms", false, Clock.WALL, null, "until all vCPUs of a loaded pCPU run elsewhere");
+    static final Metric PARK_STALL = new Metric(
+            "park-stall", "ms", false, Clock.WALL, null, "the longest jump of time that a guest saw meanwhile");
+
+    static final List<Metric> ALL = List.of(THROUGHPUT, SWITCH, FAIRNESS, PER_VM, PARK, PARK_STALL);
+
+    private static final int VMS = 8;
+    private static final int VM_MIB = 128;
+    private static final String SPIN = "echo SPINNING; while :; do :; done";
+
+    private final PhoneLab lab;
+    private final PhoneGuests guests;
+
+    SharingRows(PhoneLab lab, PhoneGuests guests) {
+        this.lab = lab;
+        this.guests = guests;
+    }
+
+    /** One of the measurements below. */
+    @FunctionalInterface
+    private interface Measurement {
+        void run(Consumer<Row> report) throws BenchException;
+    }
+
+    void measure(Predicate<Metric> wanted, Consumer<Row> report) {
+        Consumer<Row> filtered = row -> {
+            if (wanted.test(row.metric())) {
+                report.accept(row);
+            }
+        };
+        attempt(wanted, filtered, List.of(THROUGHPUT), this::throughput);
+        attempt(wanted, filtered, List.of(SWITCH), this::switches);
+        attempt(wanted, filtered, List.of(FAIRNESS, PER_VM), this::many);
+        attempt(wanted, filtered, List.of(PARK, PARK_STALL), this::park);
+    }
+
+    private static void attempt(
+            Predicate<Metric> wanted, Consumer<Row> report, List<Metric> metrics, Measurement measurement) {
+        if (metrics.stream().noneMatch(wanted)) {
+            return;
+        }
+        try {
+            measurement.run(report);
+        } catch (BenchException e) {
+            metrics.forEach(metric -> report.accept(row(metric, Figures.FAILED, String.valueOf(e.getMessage()))));
+        }
+    }
+
+    private static Row row(Metric metric, Figures ours, String note) {
+        return new Row(metric, ours, List.of(new Rival("none", "", Figures.FAILED)), note);
+    }
+
+    private int probeSeconds() {
+        return Math.clamp(lab.seconds() / 2, 5, 30);
+    }
+
+    private void throughput(Consumer<Row> report) throws BenchException {
+        double alone = work(false);
+        double beside = work(true);
+        report.accept(row(
+                THROUGHPUT,
+                Figures.of(100 * beside / alone),
+                "rounds a second: alone %.0f, beside %.0f".formatted(alone, beside)));
+    }
+
+    private double work(boolean baseband) throws BenchException {
+        try (PhoneProcess phone = lab.phone(lab.onePcpu())) {
+            if (baseband) {
+                phone.add("baseband", guests.idleBaseband(), "rt=90:600:1000");
+            }
+            phone.add("app", guests.shell("probe work 3; probe work " + probeSeconds()), "");
+            phone.awaitLine("app", "WORK", PhoneLab.BOOT); // warm
+            String line = phone.awaitLine("app", "WORK", lab.limit());
+            return field(line, "rounds=(\\d+)", 1).value()
+                    * 1e9
+                    / field(line, " ns=(\\d+)", 1).value();
+        }
+    }
+
+    private void switches(Consumer<Row> report) throws BenchException {
+        try (PhoneProcess phone = lab.phone(lab.onePcpu())) {
+            phone.add("a", guests.shell(SPIN), "");
+            phone.awaitLine("a", "SPINNING", PhoneLab.BOOT);
+            phone.add("b", guests.shell(SPIN), "");
+            phone.awaitLine("b", "SPINNING", PhoneLab.BOOT);
+            pause(probeSeconds());
+            String answer = phone.ask("switches 0");
+            report.accept(row(SWITCH, field(answer, "p50=(\\d+)", 1e3), answer));
+        }
+    }
+
+    private void many(Consumer<Row> report) throws BenchException {
+        try (PhoneProcess phone = lab.phone(
+                "big:1024:" + lab.core().list(), "big:1024:" + lab.helpers().list())) {
+            double single = 0;
+            for (int i = 0; i < VMS; i++) {
+                phone.add("vm" + i, guests.shell("echo IDLE; read x; " + SPIN), "");
+                phone.awaitLine("vm" + i, "IDLE", PhoneLab.BOOT);
+                single = i == 0 ? overhead(phone) : single;
+            }
+            double perVm = (overhead(phone) - single) / (VMS - 1);
+            report.accept(row(PER_VM, Figures.of(perVm), "the first, with the program: %.0f MB".formatted(single)));
+            for (int i = 0; i < VMS; i++) {
+                phone.ask("type vm" + i);
+            }
+            pause(5);
+            long[] before = usage(phone);
+            pause(Math.clamp(lab.seconds(), 10, 30));
+            long[] after = usage(phone);
+            double[] ran = new double[VMS];
+            Arrays.setAll(ran, i -> (after[i] - before[i]) / 1e6);
+            double mean = Arrays.stream(ran).average().orElse(Double.NaN);
+            double worst = Arrays.stream(ran)
+                    .map(each -> 100 * Math.abs(each - mean) / mean)
+                    .max()
+                    .orElse(Double.NaN);
+            report.accept(row(FAIRNESS, Figures.of(worst), "ms each: " + Arrays.toString(ran)));
+        }
+    }
+
+    private static double overhead(PhoneProcess phone) throws BenchException {
+        pause(3);
+        return phone.use().residentMib() - phone.use().residentGuestRamMib(VM_MIB);
+    }
+
+    private static long[] usage(PhoneProcess phone) throws BenchException {
+        return Pattern.compile("vm\\d+/0=(\\d+)")
+                .matcher(phone.ask("usage"))
+                .results()
+                .mapToLong(match -> Long.parseLong(match.group(1)))
+                .toArray();
+    }
+
+    private void park(Consumer<Row> report) throws BenchException {
+        int seconds = probeSeconds();
+        try (PhoneProcess phone = lab.phone(
+                "big:1024:" + lab.core().list(), "big:1024:" + lab.helpers().list())) {
+            String command = "probe gap %d; read x; probe gap %d".formatted(seconds, seconds);
+            for (String name : List.of("a", "b")) {
+                phone.add(name, guests.shell("echo IDLE; read x; " + command), "");
+                phone.awaitLine(name, "IDLE", PhoneLab.BOOT);
+            }
+            double quiet = gaps(phone, seconds);
+            phone.ask("type a");
+            phone.ask("type b");
+            pause(2);
+            double millis = Long.parseLong(phone.ask("park 1").strip()) / 1e6;
+            double stall = longest(phone, seconds);
+            phone.ask("unpark 1");
+            report.accept(row(PARK, Figures.of(millis), ""));
+            report.accept(row(
+                    PARK_STALL,
+                    Figures.of(stall),
+                    "without parking %.2f ms; both vCPUs share a pCPU afterwards, in turns of 3 ms".formatted(quiet)));
+        }
+    }
+
+    private static double gaps(PhoneProcess phone, int seconds) throws BenchException {
+        phone.ask("type a");
+        phone.ask("type b");
+        return longest(phone, seconds);
+    }
+
+    /** In ms, of both guests; they end about the same time, in any order. */
+    private static double longest(PhoneProcess phone, int seconds) throws BenchException {
+        double longest = 0;
+        for (int i = 0; i < 2; i++) {
+            String line = phone.awaitLine("[ab]", "GAP", Duration.ofSeconds(60 + 4L * seconds));
+            longest = Math.max(longest, field(line, "max_ns=(\\d+)", 1e6).value());
+        }
+        return longest;
+    }
+
+    private static void pause(int seconds) throws BenchException {
+        try {
+            Thread.sleep(Duration.ofSeconds(seconds));
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+            throw new BenchException("interrupted", e);
+        }
+    }
+}

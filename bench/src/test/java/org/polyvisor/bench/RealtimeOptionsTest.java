@@ -1,0 +1,29 @@
+package org.polyvisor.bench;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import java.util.List;
+import org.junit.jupiter.api.Test;
+
+class RealtimeOptionsTest {
+    @Test
+    void minutesAndRowsAreTaken() throws BenchException {
+        RealtimeOptions options =
+                RealtimeOptions.parse(List.of("--minutes", "3", "--rows", "baseband-*", "park", "--light"));
+
+        assertThat(options.minutes()).isEqualTo(3);
+        assertThat(options.rows()).containsExactly("baseband-misses", "baseband-p999", "baseband-max", "park");
+        assertThat(options.light()).isTrue();
+    }
+
+    @Test
+    void mistakesAreNamed() {
+        assertThatThrownBy(() -> RealtimeOptions.parse(List.of("--minutes", "0")))
+                .isInstanceOf(BenchException.class)
+                .hasMessageContaining("--minutes 0");
+        assertThatThrownBy(() -> RealtimeOptions.parse(List.of("--rows", "nonsense")))
+                .hasMessageContaining("no row is called 'nonsense'");
+        assertThatThrownBy(() -> RealtimeOptions.parse(List.of("--rows"))).hasMessageContaining("--rows needs a value");
+    }
+}
