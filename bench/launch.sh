@@ -9,7 +9,7 @@ root=$(CDPATH='' cd -- "$(dirname -- "$(readlink -f -- "$0")")/.." && pwd)
 out=$root/bench/target/launch
 stamp=$out/complete
 if [ ! -e "$stamp" ] ||
-    [ -n "$(find "$root/pom.xml" "$root"/guests/src/main "$root"/bench/src/main -newer "$stamp" | head -n 1)" ]; then
+    [ -n "$(find "$root/pom.xml" "$root"/*/src/main -newer "$stamp" | head -n 1)" ]; then
     echo "bench: building" >&2
     mkdir -p "$out"
     : >"$stamp.started"

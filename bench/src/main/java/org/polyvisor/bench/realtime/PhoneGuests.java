@@ -80,7 +80,8 @@ final class PhoneGuests {
             PackageDisk.make("trixie", CYCLICTEST, List.of(), lab.work().resolve("cyclictest-root"), disk);
         }
         String command = PackageDisk.UNPACK
-                + " && echo STARTS && chroot /t /usr/bin/cyclictest -q -m -p 90 -i 1000 -l %d --json=/result >/dev/null".formatted(loops)
+                + " && echo STARTS && chroot /t /usr/bin/cyclictest -q -m -p 90 -i 1000 -l %d --json=/result >/dev/null"
+                        .formatted(loops)
                 + "; echo CYCLICTEST $(tr -d '\\n' </t/result)";
         String line = CONSOLE + GuestCommand.kernelParameter(command);
         return new GuestWords(
