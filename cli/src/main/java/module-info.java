@@ -7,6 +7,7 @@ module polyvisor.cli {
     requires org.jline.terminal;
     requires polyvisor.guests;
     requires polyvisor.hypervisor;
+    requires polyvisor.service;
     requires polyvisor.storage;
     requires tools.jackson.core;
     requires tools.jackson.databind;
@@ -14,6 +15,8 @@ module polyvisor.cli {
     requires static transitive org.jspecify;
 
     opens org.polyvisor.cli to
+            info.picocli;
+    opens org.polyvisor.cli.control to
             info.picocli;
     opens org.polyvisor.cli.phone to
             tools.jackson.databind;

@@ -11,5 +11,6 @@ module polyvisor.hypervisor {
 
     exports org.polyvisor.hypervisor;
     exports org.polyvisor.hypervisor.power;
+    exports org.polyvisor.hypervisor.phone;
     exports org.polyvisor.hypervisor.sched;
 }

@@ -1,9 +1,9 @@
 package org.polyvisor.cli;
 
 import java.io.PrintStream;
-import java.util.List;
 import java.util.Map;
 import org.polyvisor.cli.phone.BootResolver;
+import org.polyvisor.cli.phone.PhonePlan;
 import org.polyvisor.cli.session.PhoneSession;
 import org.polyvisor.cli.terminal.ExitHook;
 import org.polyvisor.cli.terminal.HostTerminal;
@@ -12,15 +12,15 @@ import org.polyvisor.guests.GuestBuildException;
 import org.polyvisor.guests.GuestBuilder;
 import org.polyvisor.guests.GuestCache;
 import org.polyvisor.hypervisor.EngineChoice;
-import org.polyvisor.hypervisor.MachineConfig;
 import org.polyvisor.hypervisor.Outcome;
+import org.polyvisor.hypervisor.phone.Phone;
 
-/** From configurations to an exit status: what {@code up} and {@code run} have in common. */
+/** From a plan to an exit status: what {@code up} and {@code run} have in common. */
 final class Launcher {
-    /** Makes the machines' configurations. */
+    /** Makes a plan of what is to run. */
     @FunctionalInterface
     interface Plan {
-        List<MachineConfig> machines(BootResolver resolver) throws GuestBuildException;
+        PhonePlan make(BootResolver resolver) throws GuestBuildException;
     }
 
     private Launcher() {}
@@ -29,34 +29,34 @@ final class Launcher {
         return new ProgressBar(System.err, Terminals.isTerminal());
     }
 
-    static int run(Plan plan) throws GuestBuildException {
-        return run(plan, false);
-    }
-
-    /** As {@link #run(Plan)}; {@code statistics} says whether the end tells what the engines have done. */
-    static int run(Plan plan, boolean statistics) throws GuestBuildException {
-        List<MachineConfig> machines;
+    /** Makes a plan; what it boots is built, if need be. */
+    static PhonePlan prepare(Plan plan) throws GuestBuildException {
         try (ProgressBar progress = progress()) {
             GuestBuilder guests = new GuestBuilder(GuestCache.ofUser(), progress, new SecondStageMachine());
-            machines = plan.machines(new BootResolver(guests, progress));
+            PhonePlan made = plan.make(new BootResolver(guests, progress));
+            explainEngine(made);
+            return made;
         }
-        explainEngine(machines);
+    }
+
+    /** Runs a phone at the terminal; {@code statistics} says whether the end tells what the engines have done. */
+    static int run(Phone phone, boolean statistics) {
         Map<String, Outcome> outcomes;
         try (HostTerminal terminal = Terminals.open();
-                PhoneSession session = new PhoneSession(machines, terminal);
+                PhoneSession session = new PhoneSession(phone, terminal);
                 ExitHook _ = ExitHook.install("end machines", session::close)) {
             outcomes = session.run();
             if (statistics) {
-                session.machines().forEach(vm -> System.err.printf("%s: %s", vm.name(), vm.statistics()));
+                phone.vms().forEach(vm -> System.err.printf("%s: %s", vm.name(), vm.statistics()));
             }
         }
         return report(outcomes, System.err);
     }
 
     /** Guests are slow without the translator: whoever has not asked for that is told why. */
-    private static void explainEngine(List<MachineConfig> machines) {
+    private static void explainEngine(PhonePlan plan) {
         String obstacle = EngineChoice.obstacle();
-        if (obstacle != null && machines.stream().anyMatch(m -> m.engine() == EngineChoice.BEST)) {
+        if (obstacle != null && plan.vms().stream().anyMatch(vm -> vm.machine().engine() == EngineChoice.BEST)) {
             System.err.println("polyvisor: the interpreter runs the guest, which is slower: " + obstacle);
         }
     }

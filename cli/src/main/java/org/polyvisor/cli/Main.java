@@ -3,6 +3,17 @@ package org.polyvisor.cli;
 import java.io.PrintWriter;
 import java.nio.charset.Charset;
 import org.jspecify.annotations.Nullable;
+import org.polyvisor.cli.control.ConsoleCommand;
+import org.polyvisor.cli.control.CpuCommand;
+import org.polyvisor.cli.control.DownCommand;
+import org.polyvisor.cli.control.EventsCommand;
+import org.polyvisor.cli.control.PauseCommand;
+import org.polyvisor.cli.control.PsCommand;
+import org.polyvisor.cli.control.RestartCommand;
+import org.polyvisor.cli.control.ResumeCommand;
+import org.polyvisor.cli.control.StartCommand;
+import org.polyvisor.cli.control.StopCommand;
+import org.polyvisor.cli.control.TopCommand;
 import org.polyvisor.guests.GuestBuildException;
 import org.polyvisor.hypervisor.ConfigurationException;
 import picocli.CommandLine;
@@ -17,7 +28,24 @@ import picocli.CommandLine.Spec;
         name = "polyvisor",
         mixinStandardHelpOptions = true,
         versionProvider = Version.class,
-        subcommands = {UpCommand.class, RunCommand.class, GuestsCommand.class, HelpCommand.class},
+        subcommands = {
+            UpCommand.class,
+            PsCommand.class,
+            TopCommand.class,
+            ConsoleCommand.class,
+            EventsCommand.class,
+            StartCommand.class,
+            StopCommand.class,
+            RestartCommand.class,
+            PauseCommand.class,
+            ResumeCommand.class,
+            CpuCommand.class,
+            DownCommand.class,
+            RunCommand.class,
+            GuestsCommand.class,
+            SchemaCommand.class,
+            HelpCommand.class
+        },
         synopsisSubcommandLabel = "COMMAND",
         description = {
             "Runs unmodified arm64 guests in an ordinary process, without any help from the host's kernel.",
@@ -27,6 +55,7 @@ import picocli.CommandLine.Spec;
         footer = {
             "  polyvisor up                        a Debian guest with a shell; Ctrl-A x leaves",
             "  polyvisor up phone.yaml             the VMs that a file describes",
+            "  polyvisor ps                        what runs on it",
             "  polyvisor run --guest u-boot        only a firmware",
             "  polyvisor run --kernel Image --initrd initrd.img --memory 1G --cpus 4",
             "  polyvisor help run                  all that a single machine can be given",

@@ -8,6 +8,7 @@ import org.jspecify.annotations.Nullable;
 import org.polyvisor.cli.phone.Boot;
 import org.polyvisor.cli.phone.BootChoice;
 import org.polyvisor.cli.phone.MachineHome;
+import org.polyvisor.cli.phone.PhonePlan;
 import org.polyvisor.gdb.GdbAddress;
 import org.polyvisor.gdb.GdbException;
 import org.polyvisor.guests.GuestBuildException;
@@ -18,6 +19,8 @@ import org.polyvisor.hypervisor.EngineChoice;
 import org.polyvisor.hypervisor.MachineConfig;
 import org.polyvisor.hypervisor.Sizes;
 import org.polyvisor.hypervisor.TranslationOutput;
+import org.polyvisor.hypervisor.phone.Phone;
+import org.polyvisor.hypervisor.phone.PhoneSpec;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.ITypeConverter;
 import picocli.CommandLine.Option;
@@ -132,7 +135,7 @@ final class RunCommand implements Callable<Integer> {
         BootChoice choice = new BootChoice(guest, kernel, initrd, firmware, append);
         Launcher.Plan plan = resolver -> {
             Boot boot = resolver.resolve(choice, MachineHome.ofUser(name));
-            return List.of(new MachineConfig(
+            return PhonePlan.of(new MachineConfig(
                     name,
                     memory,
                     cpus,
@@ -143,7 +146,8 @@ final class RunCommand implements Callable<Integer> {
                     engine,
                     new TranslationOutput(trace, perfMap)));
         };
-        return Launcher.run(plan, statistics);
+        PhonePlan made = Launcher.prepare(plan);
+        return Launcher.run(new Phone(PhoneSpec.unbound(name, cpus, made.vms())), statistics);
     }
 
     /** Reads {@code FILE[,ro]}. */

@@ -17,11 +17,13 @@ final class KeyLines {
 
     private KeyLines() {}
 
-    /** Reads a text that is known to be well-formed. */
+    /** Reads a text; one that is not well-formed, up to its first mistake. */
     static KeyLines of(String yaml, YAMLMapper mapper) {
         KeyLines result = new KeyLines();
         try (JsonParser parser = mapper.createParser(yaml)) {
             result.read(parser);
+        } catch (JacksonException e) {
+            // What is wrong is told by whoever reads the text for its content.
         }
         return result;
     }
@@ -44,6 +46,7 @@ final class KeyLines {
             }
             if (inArray) {
                 path = containers.peek() + "/" + indexes.peek();
+                lines.putIfAbsent(path, parser.currentTokenLocation().getLineNr());
                 indexes.push(indexes.pop() + 1);
             }
             if (token.isStructStart()) {
@@ -61,5 +64,18 @@ final class KeyLines {
         }
         Integer line = lines.get(key.toString());
         return line == null ? OptionalInt.empty() : OptionalInt.of(line);
+    }
+
+    /** The line of a key such as {@code /vms/0/name}, or of the nearest one round it; 0 if there is none. */
+    int nearest(String path) {
+        String key = path;
+        while (!key.isEmpty()) {
+            Integer line = lines.get(key);
+            if (line != null) {
+                return line;
+            }
+            key = key.substring(0, key.lastIndexOf('/'));
+        }
+        return 0;
     }
 }

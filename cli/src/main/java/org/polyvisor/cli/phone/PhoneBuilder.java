@@ -1,10 +1,9 @@
 package org.polyvisor.cli.phone;
 
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.ArrayList;
-import java.util.HashSet;
 import java.util.List;
-import java.util.Locale;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
 import org.polyvisor.guests.GuestBuildException;
@@ -12,12 +11,15 @@ import org.polyvisor.hypervisor.ConfigurationException;
 import org.polyvisor.hypervisor.ConsoleDevice;
 import org.polyvisor.hypervisor.DiskConfig;
 import org.polyvisor.hypervisor.MachineConfig;
-import org.polyvisor.hypervisor.Sizes;
+import org.polyvisor.hypervisor.phone.RestartPolicy;
+import org.polyvisor.hypervisor.phone.VmSpec;
+import org.polyvisor.hypervisor.sched.Placement;
+import org.polyvisor.hypervisor.sched.Scheduling;
 
 /** Makes machines' configurations from a phone's description. */
 public final class PhoneBuilder {
     /** What a VM gets that does not say. */
-    public static final String DEFAULT_MEMORY = "512M";
+    public static final long DEFAULT_MEMORY_BYTES = 512L << 20;
 
     public static final int DEFAULT_CPUS = 2;
 
@@ -33,24 +35,48 @@ public final class PhoneBuilder {
      *
      * @throws ConfigurationException if the file is wrong; one line, with the file's name
      */
-    public List<MachineConfig> build(Path file) throws GuestBuildException {
+    public PhonePlan build(Path file) throws GuestBuildException {
         PhoneConfig phone = PhoneFile.read(file);
         Path folder = file.toAbsolutePath().getParent();
-        Set<String> names = new HashSet<>();
-        List<MachineConfig> machines = new ArrayList<>();
-        for (VmConfig vm : phone.vms()) {
-            if (!names.add(vm.name())) {
-                throw new ConfigurationException("%s: two VMs are called '%s'".formatted(file, vm.name()));
-            }
-        }
+        List<VmSpec> machines = new ArrayList<>();
         for (VmConfig vm : phone.vms()) {
             try {
-                machines.add(machine(vm, folder));
+                machines.add(new VmSpec(
+                        machine(vm, folder),
+                        placement(vm),
+                        !Boolean.FALSE.equals(vm.autostart()),
+                        restart(vm.restart())));
             } catch (ConfigurationException e) {
                 throw new ConfigurationException("%s: VM '%s': %s".formatted(file, vm.name(), e.getMessage()), e);
             }
         }
-        return machines;
+        return new PhonePlan(phone.name(), machines, phone);
+    }
+
+    private static Placement placement(VmConfig vm) {
+        return new Placement(
+                vm.scheduling() == null
+                        ? Scheduling.Fair.DEFAULT
+                        : vm.scheduling().toScheduling(),
+                vm.affinity() == null ? Set.of() : Set.copyOf(vm.affinity()));
+    }
+
+    static RestartPolicy restart(@Nullable RestartConfig restart) {
+        if (restart == null) {
+            return RestartPolicy.NEVER;
+        }
+        Duration delay = restart.delay() == null ? RestartPolicy.DEFAULT_DELAY : restart.delay();
+        Duration usual = RestartPolicy.DEFAULT_MAX_DELAY;
+        Duration longest = usual.compareTo(delay) < 0 ? delay : usual;
+        return new RestartPolicy(
+                switch (restart.policy()) {
+                    case NEVER -> RestartPolicy.When.NEVER;
+                    case ON_FAILURE -> RestartPolicy.When.ON_FAILURE;
+                    case ALWAYS -> RestartPolicy.When.ALWAYS;
+                },
+                delay,
+                restart.maxDelay() == null ? longest : restart.maxDelay(),
+                restart.limit() == null ? RestartPolicy.DEFAULT_LIMIT : restart.limit());
     }
 
     private MachineConfig machine(VmConfig vm, @Nullable Path folder) throws GuestBuildException {
@@ -67,24 +93,12 @@ public final class PhoneBuilder {
         Boot boot = resolver.resolve(choice, new MachineHome(folder == null ? Path.of("") : folder, vm.name()));
         return new MachineConfig(
                 vm.name(),
-                Sizes.parse(vm.memory() == null ? DEFAULT_MEMORY : vm.memory()),
+                vm.memory() == null ? DEFAULT_MEMORY_BYTES : vm.memory(),
                 vm.cpus() == null ? DEFAULT_CPUS : vm.cpus(),
                 boot.source(),
                 boot.disksWith(disks),
-                console(vm.console()),
+                vm.console() == null ? ConsoleDevice.UART : vm.console().device(),
                 null);
-    }
-
-    private static ConsoleDevice console(@Nullable String name) {
-        if (name == null) {
-            return ConsoleDevice.UART;
-        }
-        return switch (name.toLowerCase(Locale.ROOT)) {
-            case "uart" -> ConsoleDevice.UART;
-            case "virtio" -> ConsoleDevice.VIRTIO;
-            default ->
-                throw new ConfigurationException("console '%s' is unknown: write uart or virtio".formatted(name));
-        };
     }
 
     private static Path resolve(@Nullable Path folder, String path) {

@@ -1,5 +1,6 @@
 package org.polyvisor.cli.phone;
 
+import com.fasterxml.jackson.annotation.JsonProperty;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;
@@ -12,6 +13,7 @@ import java.util.regex.Pattern;
 import java.util.stream.Collectors;
 import org.polyvisor.hypervisor.ConfigurationException;
 import tools.jackson.core.JacksonException;
+import tools.jackson.core.StreamReadFeature;
 import tools.jackson.core.TokenStreamLocation;
 import tools.jackson.core.exc.StreamReadException;
 import tools.jackson.databind.DatabindException;
@@ -30,6 +32,7 @@ public final class PhoneFile {
     private static final long SIZE_LIMIT = 1 << 20;
 
     private static final YAMLMapper MAPPER = YAMLMapper.builder()
+            .enable(StreamReadFeature.STRICT_DUPLICATE_DETECTION)
             .enable(DeserializationFeature.FAIL_ON_UNKNOWN_PROPERTIES)
             .enable(DeserializationFeature.FAIL_ON_TRAILING_TOKENS)
             .disable(DeserializationFeature.ACCEPT_FLOAT_AS_INT)
@@ -43,6 +46,9 @@ public final class PhoneFile {
     /** How the YAML reader's messages name a place. */
     private static final Pattern MARK = Pattern.compile("in reader, line (\\d+)");
 
+    /** How the reader's messages name a key that is there twice. */
+    private static final Pattern DUPLICATE = Pattern.compile("Duplicate [^'\"]*['\"]([^'\"]*)['\"]");
+
     private PhoneFile() {}
 
     /** @throws ConfigurationException if there is no such file or it does not describe a phone; one line */
@@ -50,12 +56,13 @@ public final class PhoneFile {
         String text = load(file);
         try {
             PhoneConfig phone = MAPPER.readValue(text, PhoneConfig.class);
-            if (phone == null || phone.vms() == null || phone.vms().isEmpty()) {
+            if (phone == null) {
                 throw new ConfigurationException("%s: no VM: list at least one under 'vms:'".formatted(file));
             }
+            PhoneChecks.check(phone, new Place(file.toString(), KeyLines.of(text, MAPPER), ""));
             return phone;
         } catch (JacksonException e) {
-            throw new ConfigurationException("%s%s: %s".formatted(file, line(e, text), explain(e)), e);
+            throw new ConfigurationException("%s%s: %s".formatted(file, line(e, text), Place.printable(explain(e))), e);
         }
     }
 
@@ -90,7 +97,7 @@ public final class PhoneFile {
                 return " line " + mark.get().group(1);
             }
         }
-        if (e instanceof UnrecognizedPropertyException) {
+        if (e instanceof UnrecognizedPropertyException || e.getCause() instanceof ConfigurationException) {
             OptionalInt line = KeyLines.of(text, MAPPER).find(e.getPath());
             if (line.isPresent()) {
                 return " line " + line.getAsInt();
@@ -105,7 +112,18 @@ public final class PhoneFile {
             case UnrecognizedPropertyException unknown ->
                 "unknown key '%s': the keys here are %s"
                         .formatted(unknown.getPropertyName(), join(unknown.getKnownPropertyIds()));
+            case DatabindException wrong
+            when e.getCause() instanceof ConfigurationException cause -> key(wrong) + cause.getMessage();
             case MismatchedInputException mismatch -> "%s%s".formatted(key(mismatch), expectation(mismatch));
+            case StreamReadException twice
+            when DUPLICATE.matcher(e.getOriginalMessage()).find() ->
+                "the key %s is there twice: keep one"
+                        .formatted(DUPLICATE
+                                .matcher(twice.getOriginalMessage())
+                                .results()
+                                .findFirst()
+                                .orElseThrow()
+                                .group(1));
             case StreamReadException malformed -> "not YAML: " + problem(malformed.getOriginalMessage());
             default -> firstLine(e.getOriginalMessage());
         };
@@ -135,8 +153,14 @@ public final class PhoneFile {
         if (wanted == Integer.class || wanted == int.class) {
             return "a whole number expected";
         }
+        if (wanted == Long.class || wanted == java.time.Duration.class) {
+            return "a number with its unit expected";
+        }
         if (wanted == Boolean.class || wanted == boolean.class) {
             return "true or false expected";
+        }
+        if (wanted.isEnum()) {
+            return "one of %s expected".formatted(wordsOf(wanted));
         }
         if (Collection.class.isAssignableFrom(wanted)) {
             return "a list expected: each entry on a line of its own that begins with '- '";
@@ -147,9 +171,25 @@ public final class PhoneFile {
     private static String keysOf(Class<?> wanted) {
         return wanted.isRecord()
                 ? java.util.Arrays.stream(wanted.getRecordComponents())
-                        .map(java.lang.reflect.RecordComponent::getName)
+                        .map(PhoneFile::keyOf)
                         .collect(Collectors.joining(", "))
                 : "see the example in the manual";
+    }
+
+    private static String keyOf(java.lang.reflect.RecordComponent component) {
+        JsonProperty key = component.getAccessor().getAnnotation(JsonProperty.class);
+        return key == null || key.value().isEmpty() ? component.getName() : key.value();
+    }
+
+    /** How a phone's file writes the constants of an enum. */
+    private static String wordsOf(Class<?> wanted) {
+        return java.util.Arrays.stream(wanted.getFields())
+                .filter(java.lang.reflect.Field::isEnumConstant)
+                .map(field -> {
+                    JsonProperty word = field.getAnnotation(JsonProperty.class);
+                    return word == null ? field.getName() : word.value();
+                })
+                .collect(Collectors.joining(", "));
     }
 
     private static String join(Collection<?> names) {

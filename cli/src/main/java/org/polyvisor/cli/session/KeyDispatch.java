@@ -32,7 +32,7 @@ final class KeyDispatch {
 
     void accept(byte[] keys, int count) {
         if (!interactive) {
-            session.shown().type(keys, 0, count);
+            session.type(keys, count);
             return;
         }
         for (int i = 0; i < count; i++) {
@@ -45,7 +45,7 @@ final class KeyDispatch {
         switch (escape.next(key)) {
             case PASS -> pass(key);
             case PASS_ESCAPE -> pass(EscapeKey.KEY);
-            case SWALLOW -> {}
+            case SWALLOW, DETACH -> {}
             case HELP -> session.print(HELP);
             case LEAVE -> session.stop();
             case MONITOR -> {
@@ -78,7 +78,7 @@ final class KeyDispatch {
     }
 
     private void flush() {
-        session.shown().type(pending, 0, pendingCount);
+        session.type(pending, pendingCount);
         pendingCount = 0;
     }
 }

@@ -3,9 +3,10 @@ package org.polyvisor.cli.session;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
+import org.polyvisor.hypervisor.ConfigurationException;
 import org.polyvisor.hypervisor.Sizes;
 import org.polyvisor.hypervisor.VcpuStatus;
-import org.polyvisor.hypervisor.VirtualMachine;
+import org.polyvisor.hypervisor.phone.PhoneVm;
 
 /** The commands that a user can give besides the guest: text in, text out. */
 final class Monitor {
@@ -17,6 +18,7 @@ final class Monitor {
             cpus            where each vCPU of the shown VM is
             stats           what the shown VM's translator has done
             console NAME    show another VM's console
+            phone           show what happens on the phone instead
             pause, resume   stop and continue the shown VM
             power           press its power key (the guest's software decides what that does)
             reset           restart it as if power had failed
@@ -45,8 +47,16 @@ final class Monitor {
     }
 
     Reply execute(String line) {
+        try {
+            return tryToExecute(line);
+        } catch (ConfigurationException e) {
+            return Reply.stay("%s%n".formatted(e.getMessage()));
+        }
+    }
+
+    private Reply tryToExecute(String line) {
         List<String> words = List.of(line.strip().split("\\s+"));
-        VirtualMachine vm = session.shown();
+        PhoneVm vm = session.shown();
         return switch (words.getFirst()) {
             case "", "continue" -> new Reply("", Next.TO_GUEST);
             case "help", "?" -> Reply.stay(HELP);
@@ -54,6 +64,10 @@ final class Monitor {
             case "cpus" -> Reply.stay(cpus(vm));
             case "stats" -> Reply.stay(vm.statistics());
             case "console" -> console(words);
+            case "phone" -> {
+                session.showPhone();
+                yield new Reply("", Next.TO_GUEST);
+            }
             case "pause" -> {
                 vm.pause();
                 yield Reply.stay("%s is paused%n".formatted(vm.name()));
@@ -86,21 +100,21 @@ final class Monitor {
 
     private String info() {
         List<String> lines = new ArrayList<>();
-        for (VirtualMachine vm : session.machines()) {
+        for (PhoneVm vm : session.phone().vms()) {
             lines.add(String.format(
                     Locale.ROOT,
                     "%s %-12s %-8s %d CPU(s), %s, %d disk(s)",
                     vm == session.shown() ? "*" : " ",
                     vm.name(),
                     vm.state(),
-                    vm.config().cpus(),
-                    Sizes.format(vm.config().memoryBytes()),
-                    vm.config().disks().size()));
+                    vm.spec().machine().cpus(),
+                    Sizes.format(vm.spec().machine().memoryBytes()),
+                    vm.spec().machine().disks().size()));
         }
         return String.join("\n", lines) + "\n";
     }
 
-    private static String cpus(VirtualMachine vm) {
+    private static String cpus(PhoneVm vm) {
         List<String> lines = new ArrayList<>();
         for (VcpuStatus cpu : vm.vcpus()) {
             lines.add(

@@ -2,99 +2,148 @@ package org.polyvisor.cli.session;
 
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
-import java.util.ArrayList;
+import java.time.Duration;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import org.polyvisor.cli.terminal.HostTerminal;
 import org.polyvisor.cli.terminal.OutputPump;
-import org.polyvisor.hypervisor.MachineConfig;
 import org.polyvisor.hypervisor.Outcome;
-import org.polyvisor.hypervisor.VirtualMachine;
+import org.polyvisor.hypervisor.phone.Phone;
+import org.polyvisor.hypervisor.phone.PhoneEvent;
+import org.polyvisor.hypervisor.phone.PhoneVm;
 
-/** VMs that run together, one of whose consoles has the terminal, until all have ended or the user leaves. */
+/**
+ * A phone at a terminal, until its VMs have ended or the user leaves. The terminal shows the console of a VM or, of a
+ * phone with several VMs at first, what happens on the phone.
+ */
 public final class PhoneSession implements AutoCloseable {
     private static final int INPUT_BUFFER = 4096;
+    private static final Duration EVENT_WAIT = Duration.ofSeconds(60);
 
+    private final Phone phone;
     private final HostTerminal terminal;
     private final OutputPump pump;
-    private final List<Attached> attached = new ArrayList<>();
-    private Attached shown;
+    private final Map<PhoneVm, VmConsole> consoles = new LinkedHashMap<>();
+    private PhoneVm shown;
+    private boolean eventsShown;
 
-    /** A VM and its console. */
-    private record Attached(VirtualMachine vm, VmConsole console) {}
-
-    /**
-     * Makes the machines, which then wait for {@link #run}.
-     *
-     * @param configs at least one
-     */
-    public PhoneSession(List<MachineConfig> configs, HostTerminal terminal) {
+    /** Takes a phone, with at least one VM, that has not been started; {@link #run} starts it. */
+    public PhoneSession(Phone phone, HostTerminal terminal) {
+        this.phone = phone;
         this.terminal = terminal;
         pump = new OutputPump(terminal);
-        pump.onSpace(() -> attached.forEach(each -> each.vm.consoleReady()));
-        try {
-            for (MachineConfig config : configs) {
-                VmConsole console = new VmConsole(pump);
-                attached.add(new Attached(VirtualMachine.create(config, console), console));
-            }
-        } catch (RuntimeException e) {
-            close();
-            throw e;
+        pump.onSpace(() -> phone.vms().forEach(PhoneVm::consoleReady));
+        for (PhoneVm vm : phone.vms()) {
+            VmConsole console = new VmConsole(pump);
+            consoles.put(vm, console);
+            vm.console().setWhole(console);
         }
-        shown = attached.getFirst();
+        shown = phone.vms().getFirst();
+        eventsShown = phone.vms().size() > 1;
     }
 
-    /** Runs the machines until all have ended; returns how, in their order. */
+    /**
+     * Starts the VMs and waits until all have ended; returns how.
+     *
+     * @throws org.polyvisor.hypervisor.ConfigurationException if one cannot be made as it is described
+     */
     public Map<String, Outcome> run() {
-        shown.console.show();
-        Thread input = Thread.ofPlatform().daemon().name("console input").unstarted(this::readInput);
-        attached.forEach(each -> each.vm.start());
-        terminal.onResize((columns, rows) -> attached.forEach(each -> each.vm.resizeConsole(columns, rows)));
-        input.start();
-        Map<String, Outcome> outcomes = new LinkedHashMap<>();
-        for (Attached each : attached) {
-            outcomes.put(each.vm.name(), each.vm.await());
+        phone.prepare();
+        if (eventsShown) {
+            Thread.ofVirtual().name("event lines").start(this::showEvents);
+        } else {
+            consoleOf(shown).show();
         }
-        if (terminal.isInteractive()) {
-            print("\n");
+        phone.start();
+        terminal.onResize((columns, rows) -> phone.vms().forEach(vm -> vm.resizeConsole(columns, rows)));
+        Thread.ofPlatform().daemon().name("console input").start(this::readInput);
+        try {
+            Map<String, Outcome> outcomes = phone.awaitRest();
+            if (terminal.isInteractive()) {
+                print("\n");
+            }
+            pump.flush();
+            return outcomes;
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+            return Map.of();
         }
-        pump.flush();
-        return outcomes;
     }
 
-    /** The machines, in the order of their configurations. */
-    public List<VirtualMachine> machines() {
-        return attached.stream().map(Attached::vm).toList();
+    Phone phone() {
+        return phone;
     }
 
-    synchronized VirtualMachine shown() {
-        return shown.vm;
+    synchronized PhoneVm shown() {
+        return shown;
     }
 
-    /** Gives the terminal to another VM's console; false if there is none of that name. */
+    private VmConsole consoleOf(PhoneVm vm) {
+        return java.util.Objects.requireNonNull(consoles.get(vm));
+    }
+
+    /** Gives the terminal to a VM's console; false if there is none of that name. */
     synchronized boolean show(String name) {
-        for (Attached each : attached) {
-            if (each.vm.name().equals(name)) {
-                if (!each.equals(shown)) {
-                    shown.console.hide();
-                    shown = each;
-                    each.console.show();
-                }
+        for (PhoneVm vm : phone.vms()) {
+            if (vm.name().equals(name)) {
+                consoleOf(shown).hide();
+                eventsShown = false;
+                shown = vm;
+                consoleOf(vm).show();
                 return true;
             }
         }
         return false;
     }
 
+    /** Gives the terminal to what happens on the phone. */
+    synchronized void showPhone() {
+        consoleOf(shown).hide();
+        eventsShown = true;
+    }
+
+    private synchronized boolean areEventsShown() {
+        return eventsShown;
+    }
+
+    private void showEvents() {
+        long last = 0;
+        try {
+            while (!phone.events().isClosed()) {
+                List<PhoneEvent> events = phone.events().awaitAfter(last, EVENT_WAIT);
+                for (PhoneEvent event : events) {
+                    last = event.number();
+                    if (areEventsShown()) {
+                        print(EventLine.of(event) + "\n");
+                    }
+                }
+            }
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+        }
+    }
+
     void print(String text) {
-        byte[] bytes = text.replace("\r", "").replace("\n", "\r\n").getBytes(StandardCharsets.UTF_8);
+        String lines = terminal.isInteractive() ? text.replace("\r", "").replace("\n", "\r\n") : text;
+        byte[] bytes = lines.getBytes(StandardCharsets.UTF_8);
         pump.write(bytes, 0, bytes.length);
+    }
+
+    /** What a user types to the guest; dropped while no guest's console is shown to a person. */
+    void type(byte[] keys, int count) {
+        if (!areEventsShown() || !terminal.isInteractive()) {
+            shown().type(keys, 0, count);
+        }
     }
 
     /** Ends all VMs at once. */
     public void stop() {
-        attached.forEach(each -> each.vm.stop());
+        try {
+            phone.stop(Duration.ZERO);
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+        }
     }
 
     private void readInput() {
@@ -113,7 +162,7 @@ public final class PhoneSession implements AutoCloseable {
     /** Ends what still runs and frees it. */
     @Override
     public void close() {
-        attached.forEach(each -> each.vm.close());
+        phone.close();
         pump.close();
     }
 }

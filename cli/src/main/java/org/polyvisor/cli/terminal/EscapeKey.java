@@ -15,6 +15,8 @@ public final class EscapeKey {
         SWALLOW,
         /** End the machines and the program. */
         LEAVE,
+        /** Leave the machines alone. */
+        DETACH,
         /** Open the monitor. */
         MONITOR,
         /** Show what the escape key can do. */
@@ -32,6 +34,7 @@ public final class EscapeKey {
         escaped = false;
         return switch (key) {
             case 'x', 'X' -> Action.LEAVE;
+            case 'd', 'D' -> Action.DETACH;
             case 'c', 'C' -> Action.MONITOR;
             case 'h', 'H', '?' -> Action.HELP;
             case KEY, 'a', 'A' -> Action.PASS_ESCAPE;

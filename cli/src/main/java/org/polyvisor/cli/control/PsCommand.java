@@ -1,0 +1,72 @@
+package org.polyvisor.cli.control;
+
+import java.util.Locale;
+import java.util.concurrent.Callable;
+import org.polyvisor.hypervisor.Sizes;
+import org.polyvisor.service.api.PhoneView;
+import org.polyvisor.service.api.VmView;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Option;
+import tools.jackson.databind.json.JsonMapper;
+
+/** {@code polyvisor ps}. */
+@Command(
+        name = "ps",
+        mixinStandardHelpOptions = true,
+        description = {"Lists the VMs of a running phone.", ""})
+public final class PsCommand implements Callable<Integer> {
+    private static final String FORM = "%-16s %-9s %4s %9s %9s %6s  %-24s %-10s %s%n";
+
+    @Mixin
+    private final PhoneOption phone = new PhoneOption();
+
+    @Option(names = "--json", description = "Print JSON.")
+    private boolean json;
+
+    @Override
+    public Integer call() {
+        PhoneView view = phone.connect().get("phone", PhoneView.class);
+        System.out.print(json ? JsonMapper.shared().writeValueAsString(view) + "\n" : table(view));
+        return 0;
+    }
+
+    static String table(PhoneView view) {
+        StringBuilder text = new StringBuilder(String.format(
+                Locale.ROOT,
+                FORM,
+                "VM",
+                "STATE",
+                "CPUS",
+                "MEMORY",
+                "UPTIME",
+                "STARTS",
+                "SCHEDULING",
+                "AFFINITY",
+                "RESTART"));
+        for (VmView vm : view.vms()) {
+            text.append(String.format(
+                    Locale.ROOT,
+                    FORM,
+                    vm.name(),
+                    vm.state(),
+                    vm.cpus(),
+                    Sizes.format(vm.memory()),
+                    uptime(vm.uptimeMillis()),
+                    vm.starts(),
+                    vm.scheduling(),
+                    vm.affinity().isEmpty() ? "all" : vm.affinity().toString(),
+                    vm.restart()));
+        }
+        return text.toString();
+    }
+
+    private static String uptime(long millis) {
+        long seconds = millis / 1000;
+        return millis == 0
+                ? "-"
+                : seconds < 3600
+                        ? String.format(Locale.ROOT, "%d:%02d", seconds / 60, seconds % 60)
+                        : String.format(Locale.ROOT, "%d:%02d:%02d", seconds / 3600, seconds / 60 % 60, seconds % 60);
+    }
+}

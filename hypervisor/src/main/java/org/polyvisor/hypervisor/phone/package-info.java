@@ -1,0 +1,2 @@
+/** A phone while it runs: its VMs, their restarts, what happened. */
+package org.polyvisor.hypervisor.phone;
