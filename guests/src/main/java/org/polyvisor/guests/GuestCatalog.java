@@ -3,12 +3,20 @@ package org.polyvisor.guests;
 import java.util.Comparator;
 import java.util.List;
 import java.util.Locale;
+import java.util.Map;
 import java.util.stream.Collectors;
 
 /** The guests that Polyvisor knows how to make, by name. */
 public final class GuestCatalog {
     /** The guest of a phone that names none: light, and its kernel has a console and ext4 built in. */
     public static final String DEFAULT = "trixie-cloud";
+
+    /** ModemManager probes no serial port of a board unless it is told that a modem is there. */
+    private static final String MODEM_RULE =
+            """
+            # The second serial port leads to a modem.
+            SUBSYSTEM=="tty", KERNEL=="ttyAMA1", ENV{ID_MM_DEVICE_PROCESS}="1"
+            """;
 
     private static final List<GuestRecipe> RECIPES = List.of(
             kernel("trixie-cloud", "trixie", "linux-image-cloud-arm64", "Debian 13, small kernel for VMs"),
@@ -45,7 +53,28 @@ public final class GuestCatalog {
                             "systemd-sysv",
                             "udev",
                             "util-linux"),
-                    2L << 30),
+                    2L << 30,
+                    Map.of()),
+            new GuestRecipe.DebianSystem(
+                    "debian-modem",
+                    "Debian 13 with ModemManager on a disk",
+                    "trixie",
+                    DEFAULT,
+                    List.of(
+                            "dbus",
+                            "e2fsprogs",
+                            "iproute2",
+                            "kmod",
+                            "login",
+                            "modemmanager",
+                            "passwd",
+                            "polkitd",
+                            "procps",
+                            "systemd-sysv",
+                            "udev",
+                            "util-linux"),
+                    1L << 30,
+                    Map.of("etc/udev/rules.d/70-modem.rules", MODEM_RULE)),
             new GuestRecipe.Firmware(
                     "u-boot", "U-Boot firmware", "trixie", "u-boot-qemu", "usr/lib/u-boot/qemu_arm64/u-boot.bin"),
             new GuestRecipe.Firmware(

@@ -1,6 +1,9 @@
 package org.polyvisor.guests;
 
+import java.util.Collections;
 import java.util.List;
+import java.util.Map;
+import java.util.TreeMap;
 
 /** How one guest is made: from Debian's packages, or from sources of our own. */
 public sealed interface GuestRecipe {
@@ -39,12 +42,20 @@ public sealed interface GuestRecipe {
      * @param kernel name of the {@link Kernel} recipe that boots it
      * @param packages what is installed, besides what Debian marks as essential
      * @param diskBytes size of the (sparse) image
+     * @param files configuration that an integrator would add, by path without a leading slash
      */
     record DebianSystem(
-            String name, String description, String suite, String kernel, List<String> packages, long diskBytes)
+            String name,
+            String description,
+            String suite,
+            String kernel,
+            List<String> packages,
+            long diskBytes,
+            Map<String, String> files)
             implements Packaged {
         public DebianSystem {
             packages = List.copyOf(packages);
+            files = Collections.unmodifiableMap(new TreeMap<>(files));
         }
     }
 

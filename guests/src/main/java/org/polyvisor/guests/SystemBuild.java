@@ -59,6 +59,7 @@ final class SystemBuild {
             DebianTree.build(
                     debs,
                     "deb %s %s main\n".formatted(mirror.archive(), recipe.suite()),
+                    recipe.files(),
                     disk,
                     recipe.diskBytes(),
                     work,
@@ -115,6 +116,7 @@ final class SystemBuild {
         for (PackageInfo info : packages) {
             text.append(' ').append(info.fileName());
         }
+        recipe.files().forEach((path, content) -> text.append('\n').append(path).append('\n').append(content));
         try {
             byte[] digest =
                     MessageDigest.getInstance("SHA-256").digest(text.toString().getBytes(StandardCharsets.UTF_8));

@@ -6,6 +6,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.function.LongConsumer;
 import org.polyvisor.guests.deb.DebFile;
 
@@ -32,13 +33,20 @@ public final class DebianTree {
      *
      * @param packages in an order in which they may be installed
      * @param sources what the guest's own apt shall use (sources.list(5))
+     * @param files what else the system shall hold: text by path, without a leading slash
      * @param image the file to write
      * @param imageBytes its size
      * @param scratch an empty folder; the caller deletes it
      * @param done hears how many packages have been unpacked
      */
     public static void build(
-            List<Path> packages, String sources, Path image, long imageBytes, Path scratch, LongConsumer done)
+            List<Path> packages,
+            String sources,
+            Map<String, String> files,
+            Path image,
+            long imageBytes,
+            Path scratch,
+            LongConsumer done)
             throws IOException {
         RootTree tree = new RootTree(Files.createDirectory(scratch.resolve("root")));
         for (String name : MERGED) {
@@ -58,6 +66,9 @@ public final class DebianTree {
         }
         database.finish(FOLDER + "order");
         addOwnFiles(tree, sources);
+        for (Map.Entry<String, String> file : files.entrySet()) {
+            tree.text(file.getKey(), 0644, file.getValue());
+        }
         Ext4Image.write(tree, image, imageBytes, scratch);
     }
 

@@ -8,6 +8,7 @@ import java.io.RandomAccessFile;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.Map;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.polyvisor.guests.deb.TestPackage;
@@ -59,6 +60,13 @@ class DebianTreeTest {
     }
 
     @Test
+    void addedFilesAreOnTheImage() throws IOException {
+        Path image = build(new TestPackage().control("control", "Package: demo\nArchitecture: all\n"));
+
+        assertThat(Ext4Image.read(image, "/etc/extra/rule")).isEqualTo("added\n");
+    }
+
+    @Test
     void imageIsSparse() throws IOException {
         Path image = build(new TestPackage().control("control", "Package: demo\nArchitecture: all\n"));
 
@@ -83,7 +91,7 @@ class DebianTreeTest {
         Path deb = contents.write(folder, "demo.deb");
         Path image = folder.resolve("disk.img");
         Path scratch = Files.createDirectory(folder.resolve("scratch"));
-        DebianTree.build(List.of(deb), "", image, SIZE, scratch, done -> {});
+        DebianTree.build(List.of(deb), "", Map.of("etc/extra/rule", "added\n"), image, SIZE, scratch, done -> {});
         return image;
     }
 
