@@ -10,6 +10,7 @@ module polyvisor.hypervisor {
     requires static transitive org.jspecify;
 
     exports org.polyvisor.hypervisor;
+    exports org.polyvisor.hypervisor.channel;
     exports org.polyvisor.hypervisor.power;
     exports org.polyvisor.hypervisor.phone;
     exports org.polyvisor.hypervisor.sched;

@@ -1,6 +1,6 @@
 import org.jspecify.annotations.NullMarked;
 
-/** Virtio devices: the mmio transport, split virtqueues, block, console, entropy. */
+/** Virtio devices: the mmio transport, split virtqueues, block, console, entropy, network. */
 @NullMarked
 module polyvisor.virtio {
     requires transitive polyvisor.board;
@@ -12,5 +12,6 @@ module polyvisor.virtio {
     exports org.polyvisor.virtio.console;
     exports org.polyvisor.virtio.entropy;
     exports org.polyvisor.virtio.mmio;
+    exports org.polyvisor.virtio.net;
     exports org.polyvisor.virtio.queue;
 }

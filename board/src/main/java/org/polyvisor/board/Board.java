@@ -1,6 +1,7 @@
 package org.polyvisor.board;
 
 import java.security.SecureRandom;
+import org.jspecify.annotations.Nullable;
 import org.polyvisor.arm.bus.GicCpuInterface;
 import org.polyvisor.arm.bus.InterruptLine;
 import org.polyvisor.board.bus.MmioDevice;
@@ -47,6 +48,7 @@ public final class Board implements AutoCloseable {
     private final VirtioSlot[] virtioSlots = new VirtioSlot[MemoryMap.VIRTIO_SLOTS];
     private final StolenTime stolenTime;
     private final FirmwareCalls firmware;
+    private @Nullable Pl011 secondUart;
 
     /**
      * Builds a board.
@@ -154,6 +156,24 @@ public final class Board implements AutoCloseable {
         return uart;
     }
 
+    /**
+     * Adds the second UART, which boards do not have otherwise: neither in the memory map nor in the device tree. To be
+     * called before {@link #boot}.
+     *
+     * @param sink takes what the guest sends to it
+     * @throws IllegalStateException if the board has it already
+     */
+    public Pl011 addSecondUart(CharSink sink) {
+        if (secondUart != null) {
+            throw new IllegalStateException("the board has two UARTs already");
+        }
+        Pl011 added = new Pl011(gic.spi(MemoryMap.SECOND_UART_SPI), sink);
+        added.setCarrier(false);
+        bus.addDevice(MemoryMap.SECOND_UART, added);
+        secondUart = added;
+        return added;
+    }
+
     /** Where the guest learns how long its vCPUs waited. */
     public StolenTime stolenTime() {
         return stolenTime;
@@ -175,6 +195,9 @@ public final class Board implements AutoCloseable {
         byte[] seed = new byte[32];
         random.nextBytes(seed);
         BoardTree tree = new BoardTree(config.cpus(), config.memoryBytes()).seeds(seed, random.nextLong());
+        if (secondUart != null) {
+            tree.secondUart();
+        }
         return switch (source) {
             case BootSource.Kernel kernel -> KernelLoader.load(kernel, memory, tree);
             case BootSource.Firmware image -> FirmwareLoader.load(image, firmwareFlash, memory, tree);

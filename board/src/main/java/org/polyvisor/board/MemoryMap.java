@@ -22,6 +22,11 @@ public final class MemoryMap {
     public static final long GPIO = 0x0903_0000L;
     public static final int GPIO_SPI = 7;
 
+    /** The second UART, on boards that have one. */
+    public static final long SECOND_UART = 0x0904_0000L;
+
+    public static final int SECOND_UART_SPI = 8;
+
     /** One page of 64 KiB that holds every vCPU's stolen time structure. */
     public static final long STOLEN_TIME = 0x090a_0000L;
 

@@ -5,6 +5,7 @@ import java.util.List;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.LinkedBlockingQueue;
 import org.jspecify.annotations.Nullable;
+import org.polyvisor.hypervisor.channel.Channels;
 import org.polyvisor.hypervisor.console.PanicWatch;
 import org.polyvisor.hypervisor.hardware.Disks;
 import org.polyvisor.hypervisor.hardware.Hardware;
@@ -68,9 +69,20 @@ public final class VirtualMachine implements AutoCloseable {
      */
     @SuppressWarnings("MustBeClosed")
     public static VirtualMachine create(MachineConfig config, ConsoleSink console) {
+        return create(config, Channels.NONE, console);
+    }
+
+    /**
+     * The same for a machine that has channels to others.
+     *
+     * @param channels those that lead to a machine of this name are connected
+     */
+    @SuppressWarnings("MustBeClosed")
+    public static VirtualMachine create(MachineConfig config, Channels channels, ConsoleSink console) {
         Scheduler scheduler = Scheduler.unbound(config.name(), config.cpus());
         try {
-            return new VirtualMachine(config, new Hardware.Host(scheduler, Placement.DEFAULT), true, console);
+            return new VirtualMachine(
+                    config, new Hardware.Host(scheduler, Placement.DEFAULT, channels.endsOf(config.name())), true, console);
         } catch (Throwable t) {
             scheduler.close();
             throw t;
@@ -87,7 +99,19 @@ public final class VirtualMachine implements AutoCloseable {
     @SuppressWarnings("MustBeClosed")
     public static VirtualMachine create(
             MachineConfig config, Scheduler scheduler, Placement placement, ConsoleSink console) {
-        return new VirtualMachine(config, new Hardware.Host(scheduler, placement), false, console);
+        return create(config, scheduler, placement, Channels.NONE, console);
+    }
+
+    /**
+     * The same for a machine that has channels to others.
+     *
+     * @param channels of the phone; those that lead to a machine of this name are connected
+     */
+    @SuppressWarnings("MustBeClosed")
+    public static VirtualMachine create(
+            MachineConfig config, Scheduler scheduler, Placement placement, Channels channels, ConsoleSink console) {
+        return new VirtualMachine(
+                config, new Hardware.Host(scheduler, placement, channels.endsOf(config.name())), false, console);
     }
 
     public String name() {

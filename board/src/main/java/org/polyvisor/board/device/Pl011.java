@@ -30,7 +30,11 @@ public final class Pl011 implements MmioDevice {
     private static final int ICR = 0x44;
     private static final int DMACR = 0x48;
 
-    private static final int FR_CTS_DSR_DCD = 7;
+    private static final int FR_CTS = 1;
+
+    /** The lines by which the other side says that it is there. */
+    private static final int FR_DSR_DCD = 6;
+
     private static final int FR_BUSY = 1 << 3;
     private static final int FR_RXFE = 1 << 4;
     private static final int FR_TXFF = 1 << 5;
@@ -39,6 +43,9 @@ public final class Pl011 implements MmioDevice {
 
     private static final int LCR_H_FEN = 1 << 4;
     private static final int CR_LBE = 1 << 7;
+
+    /** The modem lines DCD and DSR have changed. */
+    private static final int DCD_DSR = 3 << 2;
 
     private static final int RX = 1 << 4;
     private static final int TX = 1 << 5;
@@ -58,6 +65,9 @@ public final class Pl011 implements MmioDevice {
     private final ByteFifo receiveFifo = new ByteFifo(FIFO_DEPTH);
     private final ByteFifo transmitFifo = new ByteFifo(FIFO_DEPTH);
 
+    private Runnable spaceListener = () -> {};
+    private boolean refused;
+    private boolean carrier = true;
     private int receiveStatus;
     private int lowPower;
     private int integerBaud;
@@ -96,8 +106,25 @@ public final class Pl011 implements MmioDevice {
             enqueue(bytes[offset + taken] & 0xff);
             taken++;
         }
+        refused = taken < length;
         updateInterrupt();
         return taken;
+    }
+
+    /**
+     * Sets what is called when half of the receive FIFO is free, after {@link #offer} has taken less than it was given.
+     * It is called by a vCPU's thread with the device's lock held: it must neither wait nor call the device.
+     */
+    public synchronized void onInputSpace(Runnable listener) {
+        spaceListener = listener;
+    }
+
+    private void tellSpace() {
+        notifyAll();
+        if (refused && receiveFifo.count() <= depth() / 2) {
+            refused = false;
+            spaceListener.run();
+        }
     }
 
     /**
@@ -118,6 +145,15 @@ public final class Pl011 implements MmioDevice {
         if (receiveFifo.count() < depth()) {
             enqueue(ENTRY_BREAK);
             rawInterrupts |= BE;
+            updateInterrupt();
+        }
+    }
+
+    /** Whether somebody is at the other end: the lines DCD and DSR. True at first. CTS is always up. */
+    public synchronized void setCarrier(boolean present) {
+        if (carrier != present) {
+            carrier = present;
+            rawInterrupts |= DCD_DSR;
             updateInterrupt();
         }
     }
@@ -177,7 +213,7 @@ public final class Pl011 implements MmioDevice {
     /** Enabling the FIFOs makes room for input that waits. */
     private void setLineControl(int value) {
         lineControl = value;
-        notifyAll();
+        tellSpace();
     }
 
     private int readData() {
@@ -191,7 +227,7 @@ public final class Pl011 implements MmioDevice {
         }
         rawInterrupts = receiveFifo.isEmpty() ? rawInterrupts & ~RT : rawInterrupts | RT;
         updateInterrupt();
-        notifyAll();
+        tellSpace();
         return entry;
     }
 
@@ -230,7 +266,7 @@ public final class Pl011 implements MmioDevice {
     }
 
     private int flags() {
-        int flags = FR_CTS_DSR_DCD;
+        int flags = carrier ? FR_CTS | FR_DSR_DCD : FR_CTS;
         flags |= receiveFifo.isEmpty() ? FR_RXFE : 0;
         flags |= receiveFifo.count() >= depth() ? FR_RXFF : 0;
         flags |= transmitFifo.isEmpty() ? FR_TXFE : FR_BUSY;

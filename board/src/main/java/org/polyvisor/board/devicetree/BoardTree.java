@@ -75,6 +75,15 @@ public final class BoardTree {
         return this;
     }
 
+    /** Describes the second UART, and numbers both, whatever order a guest finds them in. */
+    public BoardTree secondUart() {
+        addUart(MemoryMap.SECOND_UART, MemoryMap.SECOND_UART_SPI);
+        root.child("aliases")
+                .strings("serial0", "/pl011@" + Long.toHexString(MemoryMap.UART))
+                .strings("serial1", "/pl011@" + Long.toHexString(MemoryMap.SECOND_UART));
+        return this;
+    }
+
     /** The tree, for what else a caller wants to describe. */
     public DeviceTreeNode root() {
         return root;
@@ -152,9 +161,7 @@ public final class BoardTree {
                 .cells("clock-frequency", 24_000_000)
                 .strings("clock-output-names", "clk24mhz")
                 .cells("phandle", CLOCK_PHANDLE);
-        primeCell("pl011", MemoryMap.UART, MemoryMap.UART_SPI)
-                .strings("clock-names", "uartclk", "apb_pclk")
-                .cells("clocks", CLOCK_PHANDLE, CLOCK_PHANDLE);
+        addUart(MemoryMap.UART, MemoryMap.UART_SPI);
         primeCell("pl031", MemoryMap.RTC, MemoryMap.RTC_SPI)
                 .strings("clock-names", "apb_pclk")
                 .cells("clocks", CLOCK_PHANDLE);
@@ -170,6 +177,12 @@ public final class BoardTree {
                 .strings("label", "GPIO Key Poweroff")
                 .cells("linux,code", KEY_POWER)
                 .cells("gpios", GPIO_PHANDLE, 3, 0);
+    }
+
+    private void addUart(long base, int spi) {
+        primeCell("pl011", base, spi)
+                .strings("clock-names", "uartclk", "apb_pclk")
+                .cells("clocks", CLOCK_PHANDLE, CLOCK_PHANDLE);
     }
 
     private DeviceTreeNode primeCell(String part, long base, int spi) {

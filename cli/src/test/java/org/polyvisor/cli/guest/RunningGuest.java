@@ -15,6 +15,7 @@ import org.polyvisor.hypervisor.DiskConfig;
 import org.polyvisor.hypervisor.MachineConfig;
 import org.polyvisor.hypervisor.Outcome;
 import org.polyvisor.hypervisor.VirtualMachine;
+import org.polyvisor.hypervisor.channel.Channels;
 
 /** A real guest under test. */
 final class RunningGuest implements AutoCloseable {
@@ -27,7 +28,11 @@ final class RunningGuest implements AutoCloseable {
     private final VirtualMachine machine;
 
     private RunningGuest(MachineConfig config) {
-        machine = VirtualMachine.create(config, console);
+        this(config, Channels.NONE);
+    }
+
+    private RunningGuest(MachineConfig config, Channels channels) {
+        machine = VirtualMachine.create(config, channels, console);
         machine.start();
     }
 
@@ -37,6 +42,17 @@ final class RunningGuest implements AutoCloseable {
                 Objects.requireNonNull(guest.kernel()), guest.initrd(), guest.commandLine() + " " + append);
         return new RunningGuest(
                 new MachineConfig(name, 512L << 20, cpus, boot, List.of(disks), ConsoleDevice.UART, null));
+    }
+
+    /** The machine {@code vm} with its ends of channels. */
+    static RunningGuest linux(String vm, Channels channels, String name, String append, DiskConfig... disks) {
+        BuiltGuest guest = TestGuests.get(name);
+        String initial = guest.initrd() == null ? "" : guest.commandLine() + " ";
+        BootSource boot =
+                new BootSource.Kernel(Objects.requireNonNull(guest.kernel()), guest.initrd(), initial + append);
+        long memory = guest.initrd() == null ? 64L << 20 : 512L << 20;
+        return new RunningGuest(
+                new MachineConfig(vm, memory, 1, boot, List.of(disks), ConsoleDevice.UART, null), channels);
     }
 
     static RunningGuest firmware(String name) {

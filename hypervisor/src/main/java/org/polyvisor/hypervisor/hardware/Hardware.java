@@ -20,6 +20,7 @@ import org.polyvisor.hypervisor.ConsoleSink;
 import org.polyvisor.hypervisor.MachineConfig;
 import org.polyvisor.hypervisor.Sizes;
 import org.polyvisor.hypervisor.VcpuStatus;
+import org.polyvisor.hypervisor.channel.ChannelEnd;
 import org.polyvisor.hypervisor.console.InputFeeder;
 import org.polyvisor.hypervisor.sched.Placement;
 import org.polyvisor.hypervisor.sched.Scheduler;
@@ -39,6 +40,7 @@ public final class Hardware implements AutoCloseable {
     private final Board board;
     private final Processors processors;
     private final VirtioDevices virtio;
+    private final ChannelWires channels;
     private final ConsoleWire console;
     private final InputFeeder input;
     private final HardwareEvents events;
@@ -46,12 +48,17 @@ public final class Hardware implements AutoCloseable {
     private @Nullable GdbServer gdb;
 
     /**
-     * What gives it time.
+     * What it has from outside.
      *
-     * @param scheduler of all machines
+     * @param scheduler gives time to all machines
      * @param placement of this one
+     * @param channels its ends of channels
      */
-    public record Host(Scheduler scheduler, Placement placement) {}
+    public record Host(Scheduler scheduler, Placement placement, List<ChannelEnd> channels) {
+        public Host {
+            channels = List.copyOf(channels);
+        }
+    }
 
     /**
      * Puts hardware together and loads what it starts with.
@@ -104,6 +111,7 @@ public final class Hardware implements AutoCloseable {
         }
         virtio.addEntropy();
         virtio.addDisks(disks.images());
+        channels = new ChannelWires(host.channels(), board, virtio);
         input = new InputFeeder(config.name() + " console input", console);
     }
 
@@ -212,6 +220,7 @@ public final class Hardware implements AutoCloseable {
         threads.close();
         input.close();
         virtio.close();
+        channels.close();
         clock.close();
         board.close();
         processors.close();

@@ -11,6 +11,8 @@ import org.polyvisor.virtio.console.ConsoleDevice;
 import org.polyvisor.virtio.console.ConsolePort;
 import org.polyvisor.virtio.entropy.EntropyDevice;
 import org.polyvisor.virtio.mmio.VirtioMmio;
+import org.polyvisor.virtio.net.FrameLine;
+import org.polyvisor.virtio.net.NetDevice;
 
 /**
  * A machine's virtio devices, in the board's slots from the first on. Linux finds them in that order, so disks are
@@ -30,6 +32,14 @@ final class VirtioDevices implements AutoCloseable {
 
     void addConsole(ConsolePort port) {
         add(new ConsoleDevice(List.of(port)));
+    }
+
+    void addPorts(List<ConsolePort> ports) {
+        add(new ConsoleDevice(ports));
+    }
+
+    void addNetwork(byte[] address, FrameLine line) {
+        add(new NetDevice(address, line));
     }
 
     void addDisks(List<BlockImage> images) {

@@ -16,7 +16,8 @@ import org.polyvisor.virtio.queue.MalformedChainException;
  * console spins until it is taken; everything else happens on one thread of the device's own.
  *
  * <p>With a single port the device is a plain console, whose size every driver reads from the configuration space;
- * with more it is a multiport device. A driver that does not accept that has the first port.
+ * with more, or with ports that are no terminals, it is a multiport device. A driver that does not accept that has the
+ * first port.
  */
 public final class ConsoleDevice implements VirtioDevice {
     /** VIRTIO_CONSOLE_F_SIZE. */
@@ -48,14 +49,16 @@ public final class ConsoleDevice implements VirtioDevice {
     private byte[] message = new byte[0];
 
     private volatile @Nullable DeviceLink link;
+    private final boolean named;
     private volatile boolean multiport;
 
-    /** @param ports one to {@link #MAX_PORTS}; the first is a terminal */
+    /** @param ports one to {@link #MAX_PORTS} */
     public ConsoleDevice(List<ConsolePort> ports) {
         if (ports.isEmpty() || ports.size() > MAX_PORTS) {
             throw new IllegalArgumentException("console ports %d: 1 to %d".formatted(ports.size(), MAX_PORTS));
         }
         this.ports = List.copyOf(ports);
+        named = ports.size() > 1 || !ports.getFirst().isConsole();
         control = new ControlMessages(this.ports);
         portQueues = new PortQueues[ports.size()];
         config.put32(MAX_NR_PORTS, ports.size());
@@ -74,12 +77,12 @@ public final class ConsoleDevice implements VirtioDevice {
 
     @Override
     public long features() {
-        return SIZE | (ports.size() > 1 ? MULTIPORT : 0);
+        return SIZE | (named ? MULTIPORT : 0);
     }
 
     @Override
     public int queueCount() {
-        return ports.size() == 1 ? 2 : 2 + 2 * ports.size();
+        return named ? 2 + 2 * ports.size() : 2;
     }
 
     @Override
@@ -125,6 +128,9 @@ public final class ConsoleDevice implements VirtioDevice {
 
     @Override
     public void started() {
+        if (!multiport) {
+            ports.getFirst().guestOpened(true);
+        }
         worker.signal();
     }
 
@@ -209,6 +215,12 @@ public final class ConsoleDevice implements VirtioDevice {
 
         @Override
         public void outputReady() {
+            worker.signal();
+        }
+
+        @Override
+        public void opened() {
+            control.opened(port);
             worker.signal();
         }
 

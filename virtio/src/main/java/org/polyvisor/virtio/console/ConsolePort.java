@@ -1,6 +1,7 @@
 package org.polyvisor.virtio.console;
 
 import java.nio.charset.StandardCharsets;
+import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -18,6 +19,8 @@ public final class ConsolePort {
     private final CharSink sink;
     private final ByteFifo input = new ByteFifo(INPUT_BYTES);
     private volatile Runnable inputListener = () -> {};
+    private volatile Consumer<Boolean> guestListener = open -> {};
+    private volatile boolean open = true;
     private volatile @Nullable PortEvents events;
     private int columns;
     private int rows;
@@ -27,6 +30,8 @@ public final class ConsolePort {
         void inputArrived();
 
         void outputReady();
+
+        void opened();
 
         void resized(int columns, int rows);
     }
@@ -85,6 +90,31 @@ public final class ConsolePort {
     /** Sets what is called, on a thread of the device's, each time the guest has read input. It must not wait. */
     public void onInputSpace(Runnable listener) {
         inputListener = listener;
+    }
+
+    /**
+     * Sets what hears whether a program in the guest has the port open: on a thread of the device's or a vCPU's, maybe
+     * more than once with the same answer. It must not wait.
+     */
+    public void onGuestOpen(Consumer<Boolean> listener) {
+        guestListener = listener;
+    }
+
+    void guestOpened(boolean isOpen) {
+        guestListener.accept(isOpen);
+    }
+
+    /** Tells the guest whether somebody is at the host's end of the port; at first there is. */
+    public void setOpen(boolean isOpen) {
+        open = isOpen;
+        PortEvents device = events;
+        if (device != null) {
+            device.opened();
+        }
+    }
+
+    boolean isOpen() {
+        return open;
     }
 
     void inputTaken() {

@@ -63,7 +63,10 @@ final class ControlMessages {
         } else if (id >= 0 && id < ports.size() && added[id]) {
             switch (event) {
                 case PORT_READY -> portReady(id, yes);
-                case PORT_OPEN -> guestOpen[id] = yes;
+                case PORT_OPEN -> {
+                    guestOpen[id] = yes;
+                    ports.get(id).guestOpened(yes);
+                }
                 default -> {}
             }
         }
@@ -99,6 +102,13 @@ final class ControlMessages {
         }
     }
 
+    /** The host's end of a port was opened or closed. */
+    synchronized void opened(int id) {
+        if (ready[id]) {
+            due.get(id).add(Notice.OPEN);
+        }
+    }
+
     /** Whether the guest has opened a port, so that it will not throw input away. */
     synchronized boolean isGuestOpen(int id) {
         return guestOpen[id];
@@ -122,7 +132,7 @@ final class ControlMessages {
                 .order(ByteOrder.LITTLE_ENDIAN)
                 .putInt(id)
                 .putShort((short) notice.event)
-                .putShort((short) 1)
+                .putShort((short) (notice == Notice.OPEN && !port.isOpen() ? 0 : 1))
                 .put(name);
         if (notice == Notice.RESIZE) {
             message.putShort((short) port.columns()).putShort((short) port.rows());
@@ -136,6 +146,7 @@ final class ControlMessages {
             added[id] = false;
             ready[id] = false;
             guestOpen[id] = false;
+            ports.get(id).guestOpened(false);
         }
     }
 }

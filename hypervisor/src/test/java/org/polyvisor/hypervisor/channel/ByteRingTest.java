@@ -1,0 +1,80 @@
+package org.polyvisor.hypervisor.channel;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.util.Random;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
+
+class ByteRingTest {
+    private final byte[] buffer = new byte[64];
+
+    @Test
+    void takesNoMoreThanItHasRoomFor() {
+        ByteRing ring = new ByteRing(16);
+
+        assertThat(ring.put(buffer, 0, 20)).isEqualTo(16);
+        assertThat(ring.put(buffer, 0, 1)).isZero();
+        assertThat(ring.room()).isZero();
+    }
+
+    @Test
+    void bytesWrapRoundInOrder() {
+        ByteRing ring = new ByteRing(8);
+        ring.put(buffer, 0, 6);
+        ring.remove(6);
+
+        ring.put(new byte[] {1, 2, 3, 4, 5}, 0, 5);
+
+        assertThat(ring.peek(buffer, 64)).isEqualTo(5);
+        assertThat(buffer).startsWith(1, 2, 3, 4, 5);
+    }
+
+    /** Many times the ring's size, in pieces of any length, with neither side waiting for a lock. */
+    @Test
+    @Timeout(120)
+    void twoThreadsSeeEachByteOnceAndInOrder() throws InterruptedException {
+        ByteRing ring = new ByteRing(256);
+        int total = 2_000_000;
+        Thread producer = Thread.ofPlatform().start(() -> produce(ring, total));
+
+        int wrong = consume(ring, total);
+        producer.join();
+
+        assertThat(wrong).isZero();
+        assertThat(ring.available()).isZero();
+    }
+
+    private static void produce(ByteRing ring, int total) {
+        Random random = new Random(1);
+        byte[] piece = new byte[300];
+        for (int sent = 0; sent < total; ) {
+            int length = Math.min(total - sent, random.nextInt(piece.length));
+            for (int i = 0; i < length; i++) {
+                piece[i] = (byte) ((sent + i) * 31 >> 3);
+            }
+            int taken = ring.put(piece, 0, length);
+            sent += taken;
+            if (taken == 0) {
+                Thread.yield();
+            }
+        }
+    }
+
+    private static int consume(ByteRing ring, int total) {
+        byte[] piece = new byte[100];
+        int wrong = 0;
+        for (int got = 0; got < total; ) {
+            int count = ring.peek(piece, piece.length);
+            for (int i = 0; i < count; i++) {
+                wrong += piece[i] == (byte) ((got + i) * 31 >> 3) ? 0 : 1;
+            }
+            ring.remove(count);
+            got += count;
+            if (count == 0) {
+                Thread.yield();
+            }
+        }
+        return wrong;
+    }
+}
