@@ -3,6 +3,7 @@ package org.polyvisor.board;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException;
 import static org.assertj.core.api.Assertions.assertThatIllegalStateException;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import java.io.ByteArrayOutputStream;
 import java.nio.charset.StandardCharsets;
@@ -15,6 +16,7 @@ import org.polyvisor.arm.bus.GicCpuInterface;
 import org.polyvisor.board.bus.MmioDevice;
 import org.polyvisor.board.bus.SystemBus;
 import org.polyvisor.board.device.ManualClock;
+import org.polyvisor.board.device.Pl011;
 
 class BoardTest {
     private static final int IAR1 = GicCpuInterface.encoding(3, 0, 12, 12, 0);
@@ -51,6 +53,20 @@ class BoardTest {
         bus.write(0x800_0100L + (32 + spi) / 32 * 4L, 4, 0xffff_ffffL);
         board.cpuInterface(0).writeRegister(PMR, 0xf0);
         board.cpuInterface(0).writeRegister(IGRPEN1, 1);
+    }
+
+    @Test
+    void secondUartIsThereOnlyOnceAdded() throws BusAbort {
+        openInterrupts(8);
+        assertThatThrownBy(() -> bus.read(0x904_0000L, 4)).isInstanceOf(BusAbort.class);
+
+        Pl011 second = board.addSecondUart(value -> true);
+        bus.write(0x904_0038L, 4, 0x50);
+        second.offer(new byte[] {'x'}, 0, 1);
+
+        assertThat(irq[0]).isTrue();
+        assertThat(bus.read(0x904_0000L, 4)).isEqualTo('x');
+        assertThatIllegalStateException().isThrownBy(() -> board.addSecondUart(value -> true));
     }
 
     @Test

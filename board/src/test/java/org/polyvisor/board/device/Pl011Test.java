@@ -52,6 +52,37 @@ class Pl011Test {
     }
 
     @Test
+    void refusedInputIsAskedForWhenHalfTheFifoIsFree() {
+        int[] calls = new int[1];
+        uart.onInputSpace(() -> calls[0]++);
+        write(0x2c, FIFO_ENABLE);
+        uart.offer(new byte[40], 0, 40);
+
+        for (int i = 0; i < 15; i++) {
+            read(0);
+        }
+        int early = calls[0];
+        read(0);
+        read(0);
+
+        assertThat(early).isZero();
+        assertThat(calls[0]).isEqualTo(1);
+    }
+
+    @Test
+    void carrierIsSeenInTheModemLinesAndInterrupts() {
+        write(0x38, 1 << 2);
+        long before = read(0x18) & 7;
+        uart.setCarrier(false);
+
+        assertThat(before).isEqualTo(7);
+        assertThat(read(0x18) & 7).isEqualTo(1);
+        assertThat(interrupt).isTrue();
+        write(0x44, 0xc);
+        assertThat(interrupt).isFalse();
+    }
+
+    @Test
     void identifiesAsPl011Revision3() {
         assertThat(read(0xfe0) | read(0xfe4) << 8 | read(0xfe8) << 16 | read(0xfec) << 24)
                 .isEqualTo(0x0034_1011);

@@ -73,7 +73,8 @@ class ModemIT {
                 RunningGuest b = debian("b", folder)) {
             for (RunningGuest guest : List.of(a, b)) {
                 guest.await(PROMPT);
-                assertThat(until(guest, "mmcli -m any", "registered")).contains("registered");
+                assertThat(until(guest, "mmcli -m any --enable", "success")).contains("success");
+                assertThat(until(guest, "mmcli -m any", "state: registered")).contains("registered");
             }
             String modem = a.run("mmcli -m any");
             System.out.println(modem);

@@ -7,6 +7,7 @@ import static org.polyvisor.virtio.driver.Buffer.out;
 import java.nio.charset.StandardCharsets;
 import java.util.HexFormat;
 import java.util.List;
+import java.util.concurrent.CopyOnWriteArrayList;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.polyvisor.virtio.driver.TestDriver;
@@ -202,5 +203,39 @@ class MultiportConsoleTest {
         send(-1, DEVICE_READY, 1);
 
         assertThat(nextMessage()).isEqualTo("00000000" + "0100" + "0100");
+    }
+
+    @Test
+    void driverHearsThatTheHostsEndIsClosedAndOpened() {
+        addPorts();
+        send(1, PORT_READY, 1);
+        nextMessage();
+        nextMessage();
+
+        agent.setOpen(false);
+        String closed = nextMessage();
+        agent.setOpen(true);
+
+        assertThat(closed).isEqualTo("01000000" + "0600" + "0000");
+        assertThat(nextMessage()).isEqualTo("01000000" + "0600" + "0100");
+    }
+
+    @Test
+    void hostHearsWhetherTheGuestHasThePortOpenAndThatAResetClosesIt() {
+        List<Boolean> heard = new CopyOnWriteArrayList<>();
+        agent.onGuestOpen(heard::add);
+        addPorts();
+        send(1, PORT_OPEN, 1);
+        driver.write(TestDriver.STATUS, 0);
+
+        assertThat(heard).containsExactly(true, false);
+    }
+
+    @Test
+    void singleNamedPortMakesAMultiportDevice() {
+        ConsoleDevice device = new ConsoleDevice(List.of(ConsolePort.channel("only", agentSink)));
+
+        assertThat(device.features() & ConsoleDevice.MULTIPORT).isNotZero();
+        assertThat(device.queueCount()).isEqualTo(4);
     }
 }

@@ -22,6 +22,8 @@ import org.polyvisor.virtio.driver.TestDriver;
 import org.polyvisor.virtio.driver.TestMemory;
 import org.polyvisor.virtio.driver.TestQueue;
 import org.polyvisor.virtio.entropy.EntropyDevice;
+import org.polyvisor.virtio.net.LoopLine;
+import org.polyvisor.virtio.net.NetDevice;
 
 /**
  * Whatever a driver does, no exception escapes, no code of ours fails, the disk
@@ -56,6 +58,12 @@ class HostileDriverTest {
     @Test
     void entropyDeviceSurvives() {
         attack(EntropyDevice::new, Hostile.Shape.STREAM, 1);
+    }
+
+    /** Its frames come back to it, so that its hostile buffers are both sent and filled. */
+    @Test
+    void networkDeviceSurvives() {
+        attack(() -> new NetDevice(new byte[NetDevice.ADDRESS_BYTES], new LoopLine()), Hostile.Shape.STREAM, 2);
     }
 
     private void attack(Supplier<VirtioDevice> device, Hostile.Shape shape, int queues) {
