@@ -12,8 +12,7 @@ public final class GuestCatalog {
     public static final String DEFAULT = "trixie-cloud";
 
     /** ModemManager probes no serial port of a board unless it is told that a modem is there. */
-    private static final String MODEM_RULE =
-            """
+    private static final String MODEM_RULE = """
             # The second serial port leads to a modem.
             SUBSYSTEM=="tty", KERNEL=="ttyAMA1", ENV{ID_MM_DEVICE_PROCESS}="1"
             """;

@@ -116,7 +116,9 @@ final class SystemBuild {
         for (PackageInfo info : packages) {
             text.append(' ').append(info.fileName());
         }
-        recipe.files().forEach((path, content) -> text.append('\n').append(path).append('\n').append(content));
+        recipe.files()
+                .forEach((path, content) ->
+                        text.append('\n').append(path).append('\n').append(content));
         try {
             byte[] digest =
                     MessageDigest.getInstance("SHA-256").digest(text.toString().getBytes(StandardCharsets.UTF_8));

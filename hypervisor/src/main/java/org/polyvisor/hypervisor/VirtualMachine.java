@@ -82,7 +82,10 @@ public final class VirtualMachine implements AutoCloseable {
         Scheduler scheduler = Scheduler.unbound(config.name(), config.cpus());
         try {
             return new VirtualMachine(
-                    config, new Hardware.Host(scheduler, Placement.DEFAULT, channels.endsOf(config.name())), true, console);
+                    config,
+                    new Hardware.Host(scheduler, Placement.DEFAULT, channels.endsOf(config.name())),
+                    true,
+                    console);
         } catch (Throwable t) {
             scheduler.close();
             throw t;

@@ -8,7 +8,6 @@ import org.junit.jupiter.api.Timeout;
 import org.polyvisor.hypervisor.channel.ChannelSpec;
 import org.polyvisor.hypervisor.channel.ChannelSpec.As;
 import org.polyvisor.hypervisor.channel.ChannelSpec.End;
-import org.polyvisor.hypervisor.channel.ChannelSpec.Type;
 import org.polyvisor.hypervisor.channel.Channels;
 
 /** Channels between machines, through the drivers of an unmodified Debian kernel. */
@@ -18,11 +17,16 @@ class ChannelIT {
     private static final int BYTES = 1 << 20;
 
     /** The port's device file, since the small guest has no udev that makes links by name. */
-    private static final String PORT = "port=/dev/$(basename $(dirname $(grep -lx line /sys/class/virtio-ports/*/name)))";
+    private static final String PORT =
+            "port=/dev/$(basename $(dirname $(grep -lx line /sys/class/virtio-ports/*/name)))";
 
     private final Channels channels = new Channels(List.of(
-            new ChannelSpec("line", Type.SERIAL, new End("a", As.UART, "line"), new End("b", As.VIRTIO_PORT, "line")),
-            ChannelSpec.between("net", Type.LINK, "a", "b")));
+            new ChannelSpec(
+                    "line",
+                    ChannelSpec.Type.SERIAL,
+                    new End("a", As.UART, "line"),
+                    new End("b", As.VIRTIO_PORT, "line")),
+            ChannelSpec.between("net", ChannelSpec.Type.LINK, "a", "b")));
 
     private RunningGuest start(String vm) {
         return RunningGuest.linux(vm, channels, GUEST, "");

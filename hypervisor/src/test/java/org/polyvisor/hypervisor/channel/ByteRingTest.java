@@ -56,7 +56,7 @@ class ByteRingTest {
             int taken = ring.put(piece, 0, length);
             sent += taken;
             if (taken == 0) {
-                Thread.yield();
+                Thread.onSpinWait();
             }
         }
     }
@@ -72,7 +72,7 @@ class ByteRingTest {
             ring.remove(count);
             got += count;
             if (count == 0) {
-                Thread.yield();
+                Thread.onSpinWait();
             }
         }
         return wrong;

@@ -8,15 +8,15 @@ import org.junit.jupiter.api.Test;
 import org.polyvisor.hypervisor.ConfigurationException;
 import org.polyvisor.hypervisor.channel.ChannelSpec.As;
 import org.polyvisor.hypervisor.channel.ChannelSpec.End;
-import org.polyvisor.hypervisor.channel.ChannelSpec.Type;
 
 class ChannelsTest {
     private static ChannelSpec serial(String name, String first, String second) {
-        return ChannelSpec.between(name, Type.SERIAL, first, second);
+        return ChannelSpec.between(name, ChannelSpec.Type.SERIAL, first, second);
     }
 
     private static ChannelSpec uart(String name) {
-        return new ChannelSpec(name, Type.SERIAL, new End("a", As.UART, name), new End("b", As.VIRTIO_PORT, name));
+        return new ChannelSpec(
+                name, ChannelSpec.Type.SERIAL, new End("a", As.UART, name), new End("b", As.VIRTIO_PORT, name));
     }
 
     @Test
@@ -44,8 +44,8 @@ class ChannelsTest {
 
     @Test
     void portsOfAMachineHaveDifferentNames() {
-        ChannelSpec other =
-                new ChannelSpec("y", Type.SERIAL, new End("a", As.VIRTIO_PORT, "x"), new End("c", As.UART, "x"));
+        ChannelSpec other = new ChannelSpec(
+                "y", ChannelSpec.Type.SERIAL, new End("a", As.VIRTIO_PORT, "x"), new End("c", As.UART, "x"));
 
         assertThatThrownBy(() -> new Channels(List.of(serial("x", "a", "b"), other)))
                 .isInstanceOf(ConfigurationException.class)

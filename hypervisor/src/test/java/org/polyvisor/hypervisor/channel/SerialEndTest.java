@@ -60,6 +60,10 @@ class SerialEndTest {
 
     @Test
     void bytesReachTheOtherEndsDevice() throws InterruptedException {
+        assertThatBytesArrive();
+    }
+
+    private void assertThatBytesArrive() throws InterruptedException {
         Device device = new Device();
         try (SerialEnd.Connection connection = ends[1].connect(device)) {
             ends[0].send(new byte[] {1, 2, 3}, 1, 2);
@@ -151,7 +155,8 @@ class SerialEndTest {
         Throwable[] thrown = new Throwable[2];
         for (int i = 0; i < 2; i++) {
             int end = i;
-            machines[i] = Thread.ofPlatform().unstarted(() -> rounds[end] = restartOften(ends[end], new Random(seed + end)));
+            machines[i] =
+                    Thread.ofPlatform().unstarted(() -> rounds[end] = restartOften(ends[end], new Random(seed + end)));
             machines[i].setUncaughtExceptionHandler((thread, cause) -> thrown[end] = cause);
             machines[i].start();
         }
@@ -160,7 +165,7 @@ class SerialEndTest {
 
         assertThat(thrown).as("seed %d", seed).containsOnlyNulls();
         assertThat(rounds).as("seed %d", seed).containsExactly(300, 300);
-        bytesReachTheOtherEndsDevice();
+        assertThatBytesArrive();
     }
 
     private static int restartOften(SerialEnd end, Random random) {
