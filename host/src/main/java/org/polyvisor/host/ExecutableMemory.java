@@ -149,6 +149,40 @@ public final class ExecutableMemory implements AutoCloseable {
         return dataBytes;
     }
 
+    /**
+     * Code that has been written will hardly be written again: the host may stop counting it a second time for where it
+     * is writable. Nothing else changes.
+     *
+     * @param from offset of its first byte; rounded up to a page
+     * @param to offset behind its last byte; rounded down to a page
+     */
+    public void settle(long from, long to) {
+        long first = from + PAGE - 1 & -PAGE;
+        long end = to & -PAGE;
+        if (first < end) {
+            Mmap.advise(writable() + first, end - first, Mmap.MADV_DONTNEED);
+        }
+    }
+
+    /**
+     * Gives memory back to the host: code and data from these offsets on become zeroes and take no memory until they are
+     * touched. Nobody may execute or use them meanwhile.
+     *
+     * @param codeFrom rounded up to a page
+     * @param dataFrom rounded up to a page
+     */
+    public void release(long codeFrom, long dataFrom) {
+        long code = codeFrom + PAGE - 1 & -PAGE;
+        if (code < bytes) {
+            // Of a mapping of a file, this takes the memory out of the file.
+            Mmap.advise(writable() + code, bytes - code, Mmap.MADV_REMOVE);
+        }
+        long data = dataFrom + PAGE - 1 & -PAGE;
+        if (data < dataBytes) {
+            Mmap.advise(data() + data, dataBytes - data, Mmap.MADV_DONTNEED);
+        }
+    }
+
     /** Gives everything back to the host. Closing twice does nothing more. */
     @Override
     public synchronized void close() {

@@ -9,6 +9,8 @@ final class Mmap {
     static final int PROT_NONE = 0;
     static final int PROT_READ_WRITE = 3;
     static final int PROT_READ_EXECUTE = 5;
+    static final int MADV_DONTNEED = 4;
+    static final int MADV_REMOVE = 9;
     static final int MADV_NOHUGEPAGE = 15;
 
     private static final int MAP_SHARED = 0x01;

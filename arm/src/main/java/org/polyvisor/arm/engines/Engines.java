@@ -92,6 +92,13 @@ public final class Engines implements AutoCloseable {
         return (translated == null ? Statistics.NONE : translated.statistics()).with(Sharing.of(cpus));
     }
 
+    /** Gives the memory of translated code back; what the guest still needs of it is translated again. Any thread. */
+    public void trim() {
+        if (translated != null) {
+            translated.trim();
+        }
+    }
+
     /** To be called when no vCPU runs any more. */
     @Override
     public void close() {

@@ -38,6 +38,9 @@ public final class TranslatedCode implements CodeStore, AutoCloseable {
     private static final int PAGE_LIMIT = 8192;
     private static final long CODE_BYTES = 96L << 20;
 
+    /** How much code is written before the host is told that it will not be written again soon. */
+    private static final long SETTLE_BYTES = 1L << 20;
+
     /** Set to use none of the instructions that a host may lack; for tests. */
     private static final String BASELINE = "polyvisor.host.baseline";
 
@@ -77,7 +80,8 @@ public final class TranslatedCode implements CodeStore, AutoCloseable {
     private final int pageLimit;
     private long used;
     private int pages;
-    private boolean full;
+    private long settled;
+    private volatile boolean full;
     private long epoch;
     private final BlockTable table = new BlockTable();
     private @Nullable BlockObserver observer;
@@ -285,6 +289,10 @@ public final class TranslatedCode implements CodeStore, AutoCloseable {
         Memory.copyFrom(backend.code(), length, memory.writable() + used);
         table.add(origin, physicalPage + block.start(), block, backend);
         used = used + length + Backend.ALIGNMENT - 1 & -Backend.ALIGNMENT;
+        if (used - settled > SETTLE_BYTES) {
+            memory.settle(settled, used);
+            settled = used & -ExecutableMemory.PAGE;
+        }
         BlockObserver watching = observer;
         if (watching != null) {
             watching.blockMade(
@@ -294,6 +302,19 @@ public final class TranslatedCode implements CodeStore, AutoCloseable {
         instructions += block.instructions();
         bytes += length;
         return origin;
+    }
+
+    /**
+     * Has everything forgotten as soon as a vCPU runs, so that its memory goes back to the host. The guest goes on with
+     * what it needs, translated anew. Any thread.
+     */
+    public synchronized void trim() {
+        full = true;
+    }
+
+    /** Whether everything is to be forgotten before more code runs. */
+    boolean isFull() {
+        return full;
     }
 
     @Override
@@ -309,7 +330,9 @@ public final class TranslatedCode implements CodeStore, AutoCloseable {
     public synchronized void finishRecycling(long ticket) {
         if (ticket == epoch) {
             used = common.length;
+            settled = 0;
             pages = 0;
+            memory.release(used, 0);
             full = false;
             table.clear();
             waiting.clear();

@@ -46,6 +46,9 @@ public final class Translator extends EngineLoop {
     @Override
     protected void runUntilPending() {
         try {
+            if (code.isFull()) {
+                cpu.cluster().recycleCode(cpu);
+            }
             runBlocks();
         } catch (GuestException e) {
             ExceptionEntry.synchronous(cpu, e, cpu.pc());

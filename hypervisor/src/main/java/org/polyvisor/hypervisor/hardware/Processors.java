@@ -32,6 +32,7 @@ final class Processors {
     private final BlockWriter writer;
     private final EngineRecorder recorder;
     private final Vcpus threads;
+    private final @Nullable IdleTrim trim;
 
     /**
      * Makes vCPUs that are all switched off.
@@ -67,6 +68,7 @@ final class Processors {
             engines.add(vcpuEngine);
             threads.add(cpu, vcpuEngine::run);
         }
+        trim = threads.isRealTime() ? null : new IdleTrim(factory, threads::runNanos);
     }
 
     private static Engines factory(EngineChoice choice, Arena arena) {
@@ -88,6 +90,9 @@ final class Processors {
 
     /** To be called when no vCPU runs any more. */
     void close() {
+        if (trim != null) {
+            trim.close();
+        }
         recorder.close();
         factory.close();
         writer.close();

@@ -217,6 +217,10 @@ final class Entity {
         return state.get() == RUNNING && cpuStart == start ? Math.max(0, ran) : 0;
     }
 
+    long totalRunNanos() {
+        return Arrays.stream(runNanos).sum();
+    }
+
     /** @param unaccounted what it has run on its present pCPU besides */
     VcpuUsage usage(long unaccounted) {
         long[] byPcpu = runNanos.clone();

@@ -158,6 +158,16 @@ public final class Vcpus implements VcpuHost, AutoCloseable {
         return entries[index] != null;
     }
 
+    /** Whether they are of the real-time class. */
+    public boolean isRealTime() {
+        return placement.scheduling() instanceof Scheduling.RealTime;
+    }
+
+    /** How long all of them have run so far, in nanoseconds. */
+    public long runNanos() {
+        return added.stream().mapToLong(Entity::totalRunNanos).sum();
+    }
+
     /** Holds all vCPUs before their next instruction and returns when they are; not for a vCPU's own thread. */
     public void pause() {
         paused = true;
