@@ -79,10 +79,11 @@ final class PhoneGuests {
         if (!Files.exists(disk)) {
             PackageDisk.make("trixie", CYCLICTEST, List.of(), lab.work().resolve("cyclictest-root"), disk);
         }
+        // It sleeps at the end because that of a session discards what its terminal has not sent yet.
         String command = PackageDisk.UNPACK
                 + " && echo STARTS && chroot /t /usr/bin/cyclictest -q -m -p 90 -i 1000 -l %d --json=/result >/dev/null"
                         .formatted(loops)
-                + "; echo CYCLICTEST $(tr -d '\\n' </t/result)";
+                + "; echo CYCLICTEST $(tr -d '\\n' </t/result); sleep 2";
         String line = CONSOLE + GuestCommand.kernelParameter(command);
         return new GuestWords(
                 new MachineSpec(Guests.kernel(guest), Guests.initrd(guest), line, List.of(disk), DEBIAN_MIB, 1));
