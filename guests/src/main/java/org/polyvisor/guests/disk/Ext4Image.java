@@ -64,10 +64,14 @@ public final class Ext4Image {
         }
     }
 
+    /** How debugfs introduces itself before it does what it was asked for. */
+    private static final String BANNER = "^debugfs [0-9][^\n]*\n";
+
     /** The content of a file of the image, or what debugfs says instead. */
     public static String read(Path image, String path) throws IOException {
         return FileSystemTools.run("debugfs", "-R", "cat \"" + path + "\"", image.toString())
-                .output();
+                .output()
+                .replaceFirst(BANNER, "");
     }
 
     /** Sets the owner of everything that does not belong to whom the image got it from, the user of this process. */
