@@ -9,6 +9,9 @@ import java.util.Map;
 
 /** Makes an ext4 image of a tree with e2fsprogs; needs no privilege and mounts nothing. */
 public final class Ext4Image {
+    /** How debugfs introduces itself before it does what it was asked for. */
+    private static final String BANNER = "^debugfs [0-9][^\n]*\n";
+
     private Ext4Image() {}
 
     /**
@@ -63,9 +66,6 @@ public final class Ext4Image {
             throw new IOException("the file system on %s is damaged: %s".formatted(image, checked.lastWords()));
         }
     }
-
-    /** How debugfs introduces itself before it does what it was asked for. */
-    private static final String BANNER = "^debugfs [0-9][^\n]*\n";
 
     /** The content of a file of the image, or what debugfs says instead. */
     public static String read(Path image, String path) throws IOException {

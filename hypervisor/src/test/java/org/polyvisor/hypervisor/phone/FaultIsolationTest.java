@@ -12,6 +12,7 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.util.HexFormat;
 import java.util.List;
+import java.util.Objects;
 import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
@@ -107,7 +108,7 @@ class FaultIsolationTest {
     }
 
     private Outcome end(PhoneVm vm) throws InterruptedException {
-        return vm.awaitRest();
+        return Objects.requireNonNull(vm.awaitRest());
     }
 
     @AfterEach
