@@ -8,6 +8,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
+import java.util.Objects;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -56,9 +57,10 @@ class PhoneFormTest {
         assertThat(phone.memory()).isEqualTo(2L << 30);
         assertThat(phone.battery()).isEqualTo(new BatteryConfig(4_500_000L, 3_850_000L));
         assertThat(phone.governor()).isEqualTo(Governor.ON);
-        assertThat(phone.cpus().classes().get("big"))
+        CpusConfig cpus = Objects.requireNonNull(phone.cpus());
+        assertThat(cpus.classes().get("big"))
                 .isEqualTo(new CpuClassConfig(1024, new PowerConfig(780_000L, 22_000L, 1_000L)));
-        assertThat(phone.cpus().cores()).containsExactly(new CoreConfig("little", 0), new CoreConfig("big", null));
+        assertThat(cpus.cores()).containsExactly(new CoreConfig("little", 0), new CoreConfig("big", null));
     }
 
     @Test
@@ -66,14 +68,15 @@ class PhoneFormTest {
         PhoneConfig phone = read(WHOLE);
         VmConfig baseband = phone.vms().getFirst();
 
-        assertThat(baseband.scheduling().toScheduling())
+        assertThat(Objects.requireNonNull(baseband.scheduling()).toScheduling())
                 .isEqualTo(new Scheduling.RealTime(80, Duration.ofNanos(500_000), Duration.ofMillis(1)));
         assertThat(baseband.affinity()).containsExactly(0);
         assertThat(baseband.autostart()).isFalse();
         assertThat(baseband.restart())
                 .isEqualTo(new RestartConfig(
                         RestartConfig.Policy.ON_FAILURE, Duration.ofSeconds(1), Duration.ofSeconds(60), 5));
-        assertThat(phone.vms().get(1).scheduling().toScheduling()).isEqualTo(new Scheduling.Fair(200, 80));
+        assertThat(Objects.requireNonNull(phone.vms().get(1).scheduling()).toScheduling())
+                .isEqualTo(new Scheduling.Fair(200, 80));
         assertThat(phone.channelList())
                 .containsExactly(
                         new ChannelConfig("modem", ChannelConfig.Type.SERIAL, List.of("baseband", "personal")));

@@ -14,6 +14,7 @@ import java.nio.file.Path;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.TreeSet;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -87,7 +88,7 @@ class PhoneSchemaTest {
     @ParameterizedTest
     @MethodSource("definitions")
     void definitionHasTheKeysOfItsRecord(String definition) {
-        assertSameKeys(schema().get("$defs").get(definition), RECORDS.get(definition));
+        assertSameKeys(schema().get("$defs").get(definition), Objects.requireNonNull(RECORDS.get(definition)));
     }
 
     @ParameterizedTest
