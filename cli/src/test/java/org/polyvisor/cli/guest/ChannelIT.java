@@ -57,6 +57,8 @@ class ChannelIT {
             a.run("head -c %d /dev/ttyAMA1 > /tmp/got & sleep 1".formatted(BYTES));
             b.run("cat /tmp/data > $port &");
             a.run("wait");
+            // Also lets the shells say that their jobs are done, before their words count.
+            b.run("wait");
 
             assertThat(sum(b, "/tmp/got")).isEqualTo(sum(a, "/tmp/data"));
             assertThat(sum(a, "/tmp/got")).isEqualTo(sum(b, "/tmp/data"));
