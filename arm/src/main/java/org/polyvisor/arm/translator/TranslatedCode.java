@@ -5,6 +5,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.function.UnaryOperator;
 import org.jspecify.annotations.Nullable;
 import org.polyvisor.arm.bus.PhysicalBus;
 import org.polyvisor.arm.cpu.CodeStore;
@@ -111,10 +112,20 @@ public final class TranslatedCode implements CodeStore, AutoCloseable {
      * @throws HostRefusedException where the host has no executable memory for us
      */
     TranslatedCode(long codeBytes, int pageLimit, boolean chains) throws HostRefusedException {
+        this(codeBytes, pageLimit, chains, UnaryOperator.identity());
+    }
+
+    /**
+     * The same with a back end that is not as it should be, for tests.
+     *
+     * @param spoil makes it of the right one
+     */
+    TranslatedCode(long codeBytes, int pageLimit, boolean chains, UnaryOperator<Backend> spoil)
+            throws HostRefusedException {
         this.pageLimit = pageLimit;
         memory = ExecutableMemory.allocate(codeBytes, (long) pageLimit * PAGE_BYTES);
-        backend = new X86Backend(
-                LAYOUT, Boolean.getBoolean(BASELINE) ? HostFeatures.BASELINE : HostFeatures.detect(), chains);
+        backend = spoil.apply(new X86Backend(
+                LAYOUT, Boolean.getBoolean(BASELINE) ? HostFeatures.BASELINE : HostFeatures.detect(), chains));
         common = backend.common(memory.executable());
         Memory.copyFrom(common, common.length, memory.writable());
         used = common.length;

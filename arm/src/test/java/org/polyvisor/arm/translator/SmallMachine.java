@@ -20,6 +20,7 @@ import org.polyvisor.arm.cpu.VcpuPorts;
 import org.polyvisor.arm.engine.Engine;
 import org.polyvisor.arm.engines.EngineKind;
 import org.polyvisor.arm.engines.Engines;
+import org.polyvisor.arm.lockstep.Lockstep;
 import org.polyvisor.host.ExecutableMemory;
 import org.polyvisor.host.HostRefusedException;
 import org.polyvisor.host.Memory;
@@ -82,6 +83,11 @@ public final class SmallMachine implements PhysicalBus, VcpuHost, GicCpuInterfac
     /** A machine on the translator with a code cache of any size. */
     static SmallMachine of(TranslatedCode code, int vcpus) {
         return new SmallMachine(vcpus, code, cpu -> new Translator(cpu, code), code::close);
+    }
+
+    /** A machine of one vCPU in lockstep, with whatever translates. */
+    static SmallMachine inLockstep(TranslatedCode code) {
+        return new SmallMachine(1, code, cpu -> new Lockstep(Arena.ofAuto(), cpu, code), code::close);
     }
 
     private void mapIdentically() {

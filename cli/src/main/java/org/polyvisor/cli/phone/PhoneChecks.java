@@ -205,18 +205,31 @@ final class PhoneChecks {
                 throw at.at("name")
                         .wrong("two channels are called '%s': give each a name of its own".formatted(channel.name()));
             }
-            if (channel.between().size() != 2 || Set.copyOf(channel.between()).size() != 2) {
-                throw at.at("between")
-                        .wrong("channel '%s' lies between two different VMs: write between: [one, other]"
-                                .formatted(channel.name()));
+            checkEnds(channel, at.at("between"), vms);
+        }
+    }
+
+    private void checkEnds(ChannelConfig channel, Place at, Set<String> vms) {
+        List<String> ends = channel.between().stream().map(ChannelEndConfig::vm).toList();
+        if (ends.size() != 2 || Set.copyOf(ends).size() != 2) {
+            throw at.wrong("channel '%s' lies between two different VMs: write between: [one, other]"
+                    .formatted(channel.name()));
+        }
+        for (String end : ends) {
+            if (!vms.contains(end)) {
+                throw at.wrong("channel '%s' leads to '%s', which is no VM: the VMs are %s"
+                        .formatted(channel.name(), printable(end), names()));
             }
-            for (String end : channel.between()) {
-                if (!vms.contains(end)) {
-                    throw at.at("between")
-                            .wrong("channel '%s' leads to '%s', which is no VM: the VMs are %s"
-                                    .formatted(channel.name(), printable(end), names()));
-                }
-            }
+        }
+        boolean shaped = channel.between().stream().anyMatch(end -> end.as() != null || end.port() != null);
+        if (channel.type() == ChannelConfig.Type.LINK && shaped) {
+            throw at.wrong("channel '%s' is a link, which has no 'as' and no 'port': leave them away"
+                    .formatted(channel.name()));
+        }
+        try {
+            channel.spec();
+        } catch (ConfigurationException e) {
+            throw at.wrong(String.valueOf(e.getMessage()));
         }
     }
 

@@ -8,6 +8,7 @@ import java.util.Map;
 import java.util.OptionalInt;
 import org.jspecify.annotations.Nullable;
 import org.polyvisor.hypervisor.MachineConfig;
+import org.polyvisor.hypervisor.channel.ChannelSpec;
 import org.polyvisor.hypervisor.phone.PhoneSpec;
 import org.polyvisor.hypervisor.phone.PowerSpec;
 import org.polyvisor.hypervisor.phone.VmSpec;
@@ -38,7 +39,7 @@ public record PhonePlan(
         CpusConfig cpus = config == null ? null : config.cpus();
         if (config == null || cpus == null) {
             int cores = Math.min(Runtime.getRuntime().availableProcessors(), PcpuSpec.MAX_PCPUS);
-            return PhoneSpec.unbound(given, cores, vms);
+            return PhoneSpec.unbound(given, cores, vms, channels());
         }
         List<PcpuSpec> pcpus = new ArrayList<>();
         for (CoreConfig core : cpus.cores()) {
@@ -47,7 +48,13 @@ public record PhonePlan(
             OptionalInt host = core.host() == null ? OptionalInt.empty() : OptionalInt.of(core.host());
             pcpus.add(new PcpuSpec(pcpus.size(), core.kind(), kind.capacity(), host));
         }
-        return new PhoneSpec(given, pcpus, vms, power(config, cpus));
+        return new PhoneSpec(given, pcpus, vms, channels(), power(config, cpus));
+    }
+
+    private List<ChannelSpec> channels() {
+        return config == null
+                ? List.of()
+                : config.channelList().stream().map(ChannelConfig::spec).toList();
     }
 
     /** Only where each class says what it takes: a sum with gaps would be no figure. */

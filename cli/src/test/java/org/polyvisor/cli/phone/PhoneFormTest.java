@@ -14,6 +14,7 @@ import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.polyvisor.hypervisor.ConfigurationException;
+import org.polyvisor.hypervisor.channel.ChannelSpec;
 import org.polyvisor.hypervisor.sched.Scheduling;
 
 /** Cores, battery, scheduling, restarts and channels in a phone's file. */
@@ -78,8 +79,29 @@ class PhoneFormTest {
         assertThat(Objects.requireNonNull(phone.vms().get(1).scheduling()).toScheduling())
                 .isEqualTo(new Scheduling.Fair(200, 80));
         assertThat(phone.channelList())
-                .containsExactly(
-                        new ChannelConfig("modem", ChannelConfig.Type.SERIAL, List.of("baseband", "personal")));
+                .containsExactly(new ChannelConfig(
+                        "modem",
+                        ChannelConfig.Type.SERIAL,
+                        List.of(new ChannelEndConfig("baseband"), new ChannelEndConfig("personal"))));
+    }
+
+    @Test
+    void readsHowTheGuestsSeeAChannel() throws IOException {
+        String shaped = WHOLE.replace(
+                "between: [baseband, personal]", "between: [{vm: baseband, port: modem}, {vm: personal, as: uart}]");
+
+        ChannelSpec channel = read(shaped).channelList().getFirst().spec();
+
+        assertThat(channel.first()).isEqualTo(new ChannelSpec.End("baseband", ChannelSpec.As.VIRTIO_PORT, "modem"));
+        assertThat(channel.second()).isEqualTo(new ChannelSpec.End("personal", ChannelSpec.As.UART, "modem"));
+    }
+
+    @Test
+    void linkThatIsGivenAShapeIsRefused() {
+        String wrong =
+                WHOLE.replace("type: serial, between: [baseband,", "type: link, between: [{vm: baseband, as: uart},");
+
+        assertThatThrownBy(() -> read(wrong)).hasMessageContaining("channel 'modem' is a link");
     }
 
     /** Each row replaces one piece of the whole file by a mistake. */

@@ -13,6 +13,7 @@ import org.polyvisor.hypervisor.ConfigurationException;
 import org.polyvisor.hypervisor.ConsoleSink;
 import org.polyvisor.hypervisor.Outcome;
 import org.polyvisor.hypervisor.VirtualMachine;
+import org.polyvisor.hypervisor.channel.Channels;
 import org.polyvisor.hypervisor.phone.PhoneEvent.Kind;
 import org.polyvisor.hypervisor.power.EnergyMeter;
 import org.polyvisor.hypervisor.sched.Scheduler;
@@ -33,7 +34,7 @@ public final class Phone implements AutoCloseable {
     /**
      * Puts a phone together, with all VMs switched off.
      *
-     * @throws ConfigurationException if two VMs have the same name
+     * @throws ConfigurationException if two VMs have the same name, or there can be no such channels
      */
     public Phone(PhoneSpec spec) {
         this(spec, null);
@@ -42,8 +43,9 @@ public final class Phone implements AutoCloseable {
     /** {@code machines} makes machines in place of real ones; null for these. */
     Phone(PhoneSpec spec, Machine.@Nullable Factory machines) {
         this.spec = spec;
+        Channels channels = new Channels(spec.channels());
         scheduler = new Scheduler(spec.pcpus());
-        Machine.Factory factory = machines != null ? machines : new RealMachines(scheduler);
+        Machine.Factory factory = machines != null ? machines : new RealMachines(scheduler, channels);
         for (VmSpec vm : spec.vms()) {
             if (vms.putIfAbsent(vm.name(), new PhoneVm(vm, factory, events)) != null) {
                 scheduler.close();
@@ -53,10 +55,10 @@ public final class Phone implements AutoCloseable {
         power = spec.power() == null ? null : new PhonePower(spec.power(), scheduler, spec.vms());
     }
 
-    private record RealMachines(Scheduler scheduler) implements Machine.Factory {
+    private record RealMachines(Scheduler scheduler, Channels channels) implements Machine.Factory {
         @Override
         public Machine create(VmSpec vm, ConsoleSink console) {
-            return new RealMachine(VirtualMachine.create(vm.machine(), scheduler, vm.placement(), console));
+            return new RealMachine(VirtualMachine.create(vm.machine(), scheduler, vm.placement(), channels, console));
         }
     }
 
