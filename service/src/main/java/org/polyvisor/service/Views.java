@@ -83,6 +83,7 @@ final class Views {
                 usage.switches(),
                 usage.migrations(),
                 usage.throttles(),
+                usage.instructions(),
                 latency == null ? 0 : latency.p99(),
                 latency == null ? 0 : latency.max());
     }

@@ -113,6 +113,12 @@ public final class CpuState {
     /** Not zero while DSB has to wait for what other vCPUs were asked to forget. */
     public static final int BROADCASTS = 1024 + 14 * 8;
 
+    /**
+     * Translator: how many instructions the vCPU has executed in generated code. A block counts when it is entered, with
+     * all its instructions, also where it is left before its end.
+     */
+    public static final int INSTRUCTIONS = 1024 + 15 * 8;
+
     /** Room for the operands of {@link CodeStore#quadSwap}, 32 bytes. */
     public static final int QUAD = 1024 + 16 * 8;
 

@@ -644,6 +644,11 @@ public final class Vcpu {
         enterGuest();
     }
 
+    /** What {@link CpuState#INSTRUCTIONS} counts. Any thread; the value of moments ago. */
+    public long instructions() {
+        return Memory.getLongOpaque(state.base() + CpuState.INSTRUCTIONS);
+    }
+
     /** Whether there is a reason not to wait for an interrupt: one is asserted, or something is pending. */
     public boolean hasReasonToRun() {
         return isInterrupted() || interruptsHeld || Memory.getLongOpaque(state.base() + CpuState.PENDING) != 0;

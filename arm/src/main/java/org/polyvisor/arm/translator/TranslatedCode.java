@@ -51,6 +51,12 @@ public final class TranslatedCode implements CodeStore, AutoCloseable {
     /** How far behind the beginning of the state the register points that generated code has for it. */
     private static final int STATE_BIAS = 128;
 
+    /**
+     * Set to anything, it has instructions counted, for MIPS. Not always: code with many small blocks, such as recursive
+     * calls, then takes up to a third longer.
+     */
+    private static final boolean COUNTS = System.getenv("POLYVISOR_MIPS") != null;
+
     /** Where a vCPU's state has what generated code uses. */
     private static final StateLayout LAYOUT = new StateLayout(
             CpuState.X,
@@ -70,6 +76,7 @@ public final class TranslatedCode implements CodeStore, AutoCloseable {
             CpuState.EXCLUSIVE_LOW,
             CpuState.EXCLUSIVE_SIZE,
             CpuState.PREDICTIONS,
+            COUNTS ? CpuState.INSTRUCTIONS : 0,
             Tlb.DATA_ENTRIES,
             Tlb.CODE_ENTRIES);
 

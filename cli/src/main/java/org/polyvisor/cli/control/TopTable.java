@@ -10,7 +10,7 @@ import org.polyvisor.service.api.TopView;
 /** What lies between two looks at a phone, as text. */
 final class TopTable {
     /** What a vCPU had done before it was switched on. */
-    private static final TopView.Vcpu NOTHING = new TopView.Vcpu("", 0, "off", 0, 0, 0, 0, 0, 0, 0, 0);
+    private static final TopView.Vcpu NOTHING = new TopView.Vcpu("", 0, "off", 0, 0, 0, 0, 0, 0, 0, 0, 0);
 
     private TopTable() {}
 
@@ -42,12 +42,13 @@ final class TopTable {
                 before.vcpus().stream().collect(Collectors.toMap(TopTable::name, Function.identity(), (a, _) -> a));
         text.append(String.format(
                 Locale.ROOT,
-                "%n%-20s %-9s %4s %6s %6s %10s %9s %9s %9s%n",
+                "%n%-20s %-9s %4s %6s %6s %6s %10s %9s %9s %9s%n",
                 "VCPU",
                 "STATE",
                 "PCPU",
                 "CPU%",
                 "STOLEN",
+                "MIPS",
                 "SWITCHES/S",
                 "WAKE P99",
                 "WAKE MAX",
@@ -80,12 +81,13 @@ final class TopTable {
                 power == null || now.vcpu() != 0 ? null : power.wattsByVm().get(now.vm());
         return String.format(
                 Locale.ROOT,
-                "%-20s %-9s %4d %6.1f %6.1f %10.0f %9s %9s %9s%n",
+                "%-20s %-9s %4d %6.1f %6.1f %6s %10.0f %9s %9s %9s%n",
                 name(now),
                 now.state(),
                 now.pcpu(),
                 percent(now.runNanos() - base.runNanos(), nanos),
                 percent(now.stolenNanos() - base.stolenNanos(), nanos),
+                mips(now.instructions() - base.instructions(), now.runNanos() - base.runNanos()),
                 (now.switches() - base.switches()) * 1e9 / nanos,
                 time(now.wakeUpP99()),
                 time(now.wakeUpMax()),
@@ -98,6 +100,13 @@ final class TopTable {
 
     private static double percent(long part, double whole) {
         return Math.max(0, part) * 100 / whole;
+    }
+
+    /** Of the time in which it ran; a dash where nothing is counted. */
+    private static String mips(long instructions, long runNanos) {
+        return instructions <= 0 || runNanos <= 0
+                ? "-"
+                : String.format(Locale.ROOT, "%.0f", instructions * 1e3 / runNanos);
     }
 
     private static String time(long nanos) {

@@ -21,6 +21,7 @@ package org.polyvisor.codegen.ir;
  * @param monitorSize its size, 0 for none
  * @param predictions room for sixteen words of four bytes: where in a data table an access is expected to find its page,
  *     as an offset that is inside of any; zero at first
+ * @param instructions counts guest instructions: each block adds its own when it is entered; 0 where nobody counts
  * @param dataEntries entries of the data table, a power of two; 32 bytes each: read tag, write tag, addend, unused
  * @param codeEntries entries of the code table, a power of two; 32 bytes each: tag, slots, unused, unused
  */
@@ -42,6 +43,7 @@ public record StateLayout(
         int monitorValue,
         int monitorSize,
         int predictions,
+        int instructions,
         int dataEntries,
         int codeEntries) {
     /** What saturation sets. */

@@ -62,6 +62,9 @@ final class ControlLowering {
         if (chains) {
             asm.aluMemImm(Assembler.CMP, true, state(layout.pending()), 0);
             asm.jcc(Cc.NE, pending);
+            if (layout.instructions() != 0) {
+                asm.aluMemImm(Assembler.ADD, true, state(layout.instructions()), block.instructions());
+            }
         }
     }
 

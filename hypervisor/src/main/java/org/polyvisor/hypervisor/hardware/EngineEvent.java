@@ -42,6 +42,14 @@ final class EngineEvent extends Event {
     @Label("Cache recycled")
     long recycles;
 
+    @Label("Guest instructions executed")
+    @Description("Whole blocks, counted at their entry")
+    long executed;
+
+    @Label("MIPS")
+    @Description("Million guest instructions in a second of running, since the machine was switched on")
+    double mips;
+
     @Label("Exits to Java")
     long exits;
 

@@ -1,6 +1,7 @@
 package org.polyvisor.hypervisor.hardware;
 
 import java.util.Map;
+import java.util.function.LongSupplier;
 import java.util.function.Supplier;
 import jdk.jfr.FlightRecorder;
 import jdk.jfr.FlightRecorderListener;
@@ -10,11 +11,21 @@ import org.polyvisor.arm.engine.Statistics;
 final class EngineRecorder implements FlightRecorderListener, AutoCloseable {
     private final String machine;
     private final Supplier<Statistics> source;
+    private final LongSupplier instructions;
+    private final LongSupplier runNanos;
     private final Runnable hook = this::write;
 
-    EngineRecorder(String machine, Supplier<Statistics> source) {
+    /**
+     * Nothing is written before {@link #start}.
+     *
+     * @param instructions how many instructions the guest has executed
+     * @param runNanos for how long its vCPUs have run
+     */
+    EngineRecorder(String machine, Supplier<Statistics> source, LongSupplier instructions, LongSupplier runNanos) {
         this.machine = machine;
         this.source = source;
+        this.instructions = instructions;
+        this.runNanos = runNanos;
     }
 
     /** To be called once. */
@@ -39,6 +50,8 @@ final class EngineRecorder implements FlightRecorderListener, AutoCloseable {
         event.bytesInUse = now.bytesInUse();
         event.invalidations = now.invalidations();
         event.recycles = now.recycles();
+        event.executed = instructions.getAsLong();
+        event.mips = event.executed * 1e3 / Math.max(1, runNanos.getAsLong());
         event.exits = total(now.exits());
         event.helped = total(now.helped());
         event.commit();

@@ -3,6 +3,7 @@ package org.polyvisor.hypervisor.hardware;
 import java.lang.foreign.Arena;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Locale;
 import org.jspecify.annotations.Nullable;
 import org.polyvisor.arm.cpu.Cluster;
 import org.polyvisor.arm.cpu.CpuState;
@@ -44,8 +45,6 @@ final class Processors {
     Processors(Arena arena, Board board, Vcpus threads, MachineConfig config) {
         this.threads = threads;
         factory = factory(config.engine(), arena);
-        recorder = new EngineRecorder(config.name(), factory::statistics);
-        recorder.start();
         writer = new BlockWriter(config.output());
         if (!config.output().equals(TranslationOutput.NONE)) {
             factory.observe(writer);
@@ -68,6 +67,8 @@ final class Processors {
             engines.add(vcpuEngine);
             threads.add(cpu, vcpuEngine::run);
         }
+        recorder = new EngineRecorder(config.name(), factory::statistics, this::instructions, threads::runNanos);
+        recorder.start();
         trim = threads.isRealTime() ? null : new IdleTrim(factory, threads::runNanos);
     }
 
@@ -100,7 +101,27 @@ final class Processors {
 
     /** What the engines have done, for people to read. */
     String statistics() {
-        return factory.statistics().text();
+        return factory.statistics().text() + executed();
+    }
+
+    /** Guest instructions and their rate, as far as they were counted. */
+    private String executed() {
+        long count = instructions();
+        return count == 0
+                ? ""
+                : String.format(
+                        Locale.ROOT,
+                        "%d instructions executed, %.0f million in a second of running%n",
+                        count,
+                        mips(count, threads.runNanos()));
+    }
+
+    private static double mips(long instructions, long nanos) {
+        return nanos == 0 ? 0 : instructions * 1e3 / nanos;
+    }
+
+    private long instructions() {
+        return cpus.stream().mapToLong(Vcpu::instructions).sum();
     }
 
     /** What executes the vCPUs. */

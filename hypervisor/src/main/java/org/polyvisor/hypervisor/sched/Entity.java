@@ -235,7 +235,17 @@ final class Entity {
                 Arrays.stream(byPcpu).boxed().toList(),
                 switches,
                 migrations.get(),
-                budget.exhaustions());
+                budget.exhaustions(),
+                instructions());
+    }
+
+    private long instructions() {
+        long count = 0;
+        if (pin()) {
+            count = cpu.instructions();
+            pins.decrementAndGet();
+        }
+        return count;
     }
 
     LatencySummary latencySummary() {

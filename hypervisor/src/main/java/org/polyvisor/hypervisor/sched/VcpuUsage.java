@@ -16,6 +16,8 @@ import java.util.List;
  * @param switches how often it was switched in
  * @param migrations how often it went on on another pCPU
  * @param throttles how often its budget or cap was used up
+ * @param instructions how many instructions it has executed, whole blocks counted at their entry; 0 where
+ *     nobody counts
  */
 public record VcpuUsage(
         String vm,
@@ -27,4 +29,5 @@ public record VcpuUsage(
         List<Long> runNanosByPcpu,
         long switches,
         long migrations,
-        long throttles) {}
+        long throttles,
+        long instructions) {}

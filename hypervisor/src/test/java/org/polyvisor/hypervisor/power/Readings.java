@@ -23,7 +23,7 @@ final class Readings {
         List<Long> nanos =
                 List.of(ranByPcpu).stream().map(millis -> millis * 1_000_000).toList();
         long sum = nanos.stream().mapToLong(Long::longValue).sum();
-        return new VcpuUsage(vm, vcpu, state, 0, sum, 0, nanos, 0, 0, 0);
+        return new VcpuUsage(vm, vcpu, state, 0, sum, 0, nanos, 0, 0, 0, 0);
     }
 
     /** The same, switched in so many times. */
@@ -37,6 +37,7 @@ final class Readings {
                 usage.stolenNanos(),
                 usage.runNanosByPcpu(),
                 switches,
+                0,
                 0,
                 0);
     }

@@ -92,7 +92,7 @@ final class SimulatedPcpus implements Pcpus {
         }
         List<VcpuUsage> vcpus = new ArrayList<>();
         for (int v = 0; v < ran.length; v++) {
-            vcpus.add(new VcpuUsage("vm", v, "running", place[v], ran[v], stolen[v], List.of(), 0, 0, 0));
+            vcpus.add(new VcpuUsage("vm", v, "running", place[v], ran[v], stolen[v], List.of(), 0, 0, 0, 0));
         }
         return new Snapshot(pcpus, vcpus);
     }

@@ -53,6 +53,7 @@ public record TopView(
      * @param switches how often it was switched in
      * @param migrations how often it went on elsewhere
      * @param throttles how often its budget or cap was used up
+     * @param instructions how many instructions it has executed; 0 where the engine does not count
      * @param wakeUpP99 what 99 % of its waits after wake-ups did not exceed, in nanoseconds
      * @param wakeUpMax the longest such wait, in nanoseconds
      */
@@ -66,6 +67,7 @@ public record TopView(
             long switches,
             long migrations,
             long throttles,
+            long instructions,
             long wakeUpP99,
             long wakeUpMax) {}
 
