@@ -71,6 +71,9 @@ final class Entity {
     /** Weighted running time; the fair class runs the least first. Written by the lane that has it. */
     volatile long virtualRuntime;
 
+    /** What {@link #virtualRuntime} counts as at least since it was woken: time in which it did not want to run. */
+    volatile long virtualStart = Long.MIN_VALUE;
+
     /** What came before {@link #readyAt} was a wake-up rather than the end of a time slice. */
     volatile boolean justWoken;
 
@@ -126,8 +129,12 @@ final class Entity {
         return state.get() == READY && vm.mayRun(this) && !budget.isExhausted(now);
     }
 
-    /** BLOCKED to READY; false if it was not blocked. */
-    boolean makeReady(long since) {
+    /**
+     * BLOCKED to READY; false if it was not blocked.
+     *
+     * @param newVirtualStart see {@link #virtualStart}
+     */
+    boolean makeReady(long since, long newVirtualStart) {
         if (state.get() != BLOCKED) {
             woken = true;
             // It may have blocked since the look above, without having seen the flag.
@@ -137,6 +144,7 @@ final class Entity {
         }
         readyAt = since;
         justWoken = true;
+        virtualStart = newVirtualStart;
         return state.compareAndSet(BLOCKED, READY);
     }
 
@@ -167,7 +175,7 @@ final class Entity {
         cpuStart = cpuNanos;
         runNanos[pcpu] += ran;
         stolenNanos = stolenNanos + wall - ran;
-        virtualRuntime = virtualRuntime + ran * Scheduling.Fair.DEFAULT_WEIGHT / weight;
+        virtualRuntime = virtualRuntime + weighted(ran);
         budget.use(ran, now);
         return ran;
     }
@@ -175,6 +183,16 @@ final class Entity {
     /** When {@link #account} was called last, for the thread that runs it. */
     long accountedAt() {
         return lastUpdate;
+    }
+
+    /** What running for so long adds to {@link #virtualRuntime}. */
+    long weighted(long nanos) {
+        return nanos * Scheduling.Fair.DEFAULT_WEIGHT / weight;
+    }
+
+    /** {@link #virtualRuntime} at {@code now}, for one that has run without a break since its last account. */
+    long virtualRuntimeAt(long now) {
+        return virtualRuntime + weighted(Math.max(0, now - lastUpdate));
     }
 
     /** Has it come out of guest code soon. Any thread, at any time. */

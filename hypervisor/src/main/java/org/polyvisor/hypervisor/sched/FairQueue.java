@@ -4,8 +4,9 @@ import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The order among fair vCPUs: who has had least for its weight goes first. One that has slept keeps a small lead, not
- * all the time that it did not want.
+ * The order among fair vCPUs: who has had least for its weight goes first. That is only about time that others wanted
+ * too: one that has slept, one that ran on a pCPU of its own, and one whose weight entitles it to more than a whole pCPU
+ * keep a small lead over the others, not all the time that lies between them.
  */
 final class FairQueue {
     /** How far behind the others a vCPU that has slept may be: what it can run at once when it wakes. */
@@ -20,51 +21,84 @@ final class FairQueue {
     /** An array, since iterators of lists would be garbage on each switch. */
     private final Pcpu[] pcpus;
 
-    /** How far ahead of all others a vCPU was seen that was chosen; grows only. */
-    private volatile long floor;
-
     FairQueue(List<Pcpu> pcpus) {
         this.pcpus = pcpus.toArray(Pcpu[]::new);
     }
 
-    private long virtualRuntime(Entity entity) {
-        return Math.max(entity.virtualRuntime, floor - LEAD);
+    private static long virtualRuntime(Entity entity) {
+        return Math.max(entity.virtualRuntime, entity.virtualStart);
+    }
+
+    /** What a vCPU that wakes now has at least had, as to the order. */
+    long startOf(Entity entity) {
+        return entity.isRealTime()
+                ? Long.MIN_VALUE
+                : pcpus[entity.home.get()].fair.virtualTime(System.nanoTime()) - LEAD;
+    }
+
+    /** A vCPU has lost its pCPU and goes on at its new home, before what runs there. */
+    void displace(Entity entity) {
+        long level = pcpus[entity.home.get()].fair.virtualTime(System.nanoTime());
+        // The lane that takes it may write at the same time: both values are good.
+        entity.virtualRuntime = Math.min(entity.virtualRuntime, level - 2 * GRANULARITY);
+        entity.virtualStart = Long.MIN_VALUE;
     }
 
     @Nullable
     Entity pick(Entity[] entities, Pcpu pcpu, long now, @Nullable Entity yielder) {
         while (true) {
             Entity best = null;
-            Entity other = null;
+            Entity second = null;
             long bestScore = 0;
+            long secondScore = 0;
             for (Entity entity : entities) {
                 if (entity.isRealTime() || !entity.placement.allows(pcpu.index()) || !entity.isEligible(now)) {
                     continue;
                 }
                 long score = score(entity, pcpu, yielder);
                 if (best == null || score < bestScore) {
-                    other = best;
+                    second = best;
+                    secondScore = bestScore;
                     best = entity;
                     bestScore = score;
-                } else {
-                    other = entity;
+                } else if (second == null || score < secondScore) {
+                    second = entity;
+                    secondScore = score;
                 }
             }
             if (best == null) {
                 return null;
             }
             if (best.state.compareAndSet(Entity.READY, Entity.RUNNING)) {
-                best.virtualRuntime = virtualRuntime(best);
-                floor = Math.max(floor, best.virtualRuntime);
-                if (other != null) {
-                    wakeSleeper(other);
-                }
+                choose(best, second, pcpu);
                 return best;
             }
         }
     }
 
-    private long score(Entity entity, Pcpu pcpu, @Nullable Entity yielder) {
+    private void choose(Entity best, @Nullable Entity second, Pcpu pcpu) {
+        long reached = virtualRuntime(best);
+        if (second != null) {
+            // The lead that one turn of the other gives is due to it, and what a sleeper may have. No more.
+            reached = Math.max(reached, virtualRuntime(second) - second.weighted(Lane.SLICE) - LEAD);
+            if (!wakeSleeper(second)) {
+                share(second, pcpu);
+            }
+        }
+        best.virtualRuntime = reached;
+        pcpu.virtualTime = Math.max(pcpu.virtualTime, reached);
+    }
+
+    /** A vCPU waits: what runs on other pCPUs has its slice and no more. */
+    private void share(Entity waiting, Pcpu except) {
+        for (Pcpu pcpu : pcpus) {
+            if (!pcpu.equals(except) && isOpenTo(waiting, pcpu)) {
+                pcpu.fair.limitSlice();
+            }
+        }
+    }
+
+    private static long score(Entity entity, Pcpu pcpu, @Nullable Entity yielder) {
         long score = virtualRuntime(entity);
         if (entity.home.get() != pcpu.index()) {
             score += MIGRATION_COST;
@@ -91,9 +125,7 @@ final class FairQueue {
         for (Pcpu pcpu : pcpus) {
             Entity running = pcpu.fair.current();
             if (running != null && isOpenTo(entity, pcpu)) {
-                long ahead = running.virtualRuntime
-                        + (now - running.accountedAt()) * Scheduling.Fair.DEFAULT_WEIGHT / running.weight
-                        - own;
+                long ahead = running.virtualRuntimeAt(now) - own;
                 if (ahead > most) {
                     most = ahead;
                     furthest = pcpu.fair;

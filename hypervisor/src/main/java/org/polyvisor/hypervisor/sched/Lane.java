@@ -36,6 +36,10 @@ final class Lane {
     private volatile boolean evacuated;
     private volatile @Nullable Entity current;
     private volatile long sliceEnd = Entity.NEVER;
+
+    /** Since when another vCPU waits for the place of the one that runs; {@link Entity#NEVER} if none does. */
+    private volatile long contendedSince = Entity.NEVER;
+
     private volatile long busyNanos;
     private volatile long switches;
     private volatile long wakeUps;
@@ -156,6 +160,9 @@ final class Lane {
     void limitSlice() {
         Entity running = current;
         if (running != null) {
+            if (contendedSince == Entity.NEVER) {
+                contendedSince = System.nanoTime();
+            }
             long end = running.runStart + SLICE;
             if (end < sliceEnd) {
                 sliceEnd = end;
@@ -271,7 +278,9 @@ final class Lane {
             last = entity;
         }
         long allowed = entity.budget.begin(now);
-        long slice = !realTime && scheduler.othersWait(this) ? SLICE : Entity.NEVER;
+        boolean contended = !realTime && scheduler.othersWait(this);
+        contendedSince = contended ? now : Entity.NEVER;
+        long slice = contended ? SLICE : Entity.NEVER;
         long length = Math.min(allowed, slice);
         sliceEnd = length == Entity.NEVER ? Entity.NEVER : now + length;
         pcpu.timer.arm(Math.min(sliceEnd, scheduler.earliestTimer(pcpu, realTime)));
@@ -280,7 +289,7 @@ final class Lane {
             entity.engine.run();
         } finally {
             leftAt = System.nanoTime();
-            busyNanos = busyNanos + entity.account(pcpu.index(), leftAt, processorTime.nanos());
+            charge(entity, leftAt, processorTime);
             if (event != null) {
                 event.reason = entity.wait.name();
                 event.commit();
@@ -301,8 +310,28 @@ final class Lane {
     void account(Entity entity) {
         ThreadClock processorTime = clock;
         if (processorTime != null && Thread.currentThread() == thread) {
-            busyNanos = busyNanos + entity.account(pcpu.index(), System.nanoTime(), processorTime.nanos());
+            charge(entity, System.nanoTime(), processorTime);
         }
+    }
+
+    private void charge(Entity entity, long now, ThreadClock processorTime) {
+        long wanted = Math.max(entity.accountedAt(), Math.min(contendedSince, now));
+        long ran = entity.account(pcpu.index(), now, processorTime.nanos());
+        busyNanos = busyNanos + ran;
+        if (!realTime) {
+            // What it ran while nobody waited gives nobody a lead over it.
+            long lead = entity.weighted(Math.min(ran, now - wanted));
+            pcpu.virtualTime = Math.max(pcpu.virtualTime, entity.virtualRuntime - lead);
+        }
+    }
+
+    /** How far the fair vCPUs here have come at {@code now}; see {@link Pcpu#virtualTime}. Any thread. */
+    long virtualTime(long now) {
+        Entity running = current;
+        long known = pcpu.virtualTime;
+        return running == null || contendedSince != Entity.NEVER
+                ? known
+                : Math.max(known, running.virtualRuntimeAt(now));
     }
 
     /** Decides what becomes of a vCPU that has left guest code. */
@@ -333,7 +362,7 @@ final class Lane {
         entity.state.set(Entity.BLOCKED);
         // The order matters: who has not seen it blocked has set something that is read here.
         if (entity.woken || entity.suspension == null && entity.cpu.hasReasonToRun()) {
-            entity.makeReady(leftAt);
+            entity.makeReady(leftAt, entity.virtualStart);
         }
     }
 }

@@ -17,6 +17,12 @@ final class Pcpu {
     /** From one vCPU's guest code to another's, in nanoseconds. */
     final AtomicHistogram switchNanos = new AtomicHistogram(LONGEST_SWITCH, SWITCH_DIGITS);
 
+    /**
+     * How far the fair vCPUs here have come, in weighted nanoseconds: as far as the one that was furthest behind when it
+     * was chosen, or that nobody waited for. Grows only; written by the fair lane.
+     */
+    volatile long virtualTime;
+
     private final long born = System.nanoTime();
     private volatile boolean parked;
     private volatile long parkedSince;

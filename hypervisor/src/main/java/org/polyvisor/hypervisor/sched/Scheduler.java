@@ -182,7 +182,7 @@ public final class Scheduler implements AutoCloseable {
 
     /** Something that a vCPU may wait for has happened, at {@code since}. */
     void wake(Entity entity, long since) {
-        if (entity.makeReady(since)) {
+        if (entity.makeReady(since, fair.startOf(entity))) {
             place(entity);
         }
     }
@@ -295,6 +295,7 @@ public final class Scheduler implements AutoCloseable {
                     wake(entity, release);
                 }
                 if (entity.state.get() == Entity.READY) {
+                    entity.virtualStart = fair.startOf(entity);
                     place(entity);
                 }
             }
@@ -310,6 +311,7 @@ public final class Scheduler implements AutoCloseable {
                 if (entity.home.compareAndSet(from, to)) {
                     entity.migrations.incrementAndGet();
                     timerChanged(entity, Math.min(entity.deadline.get(), entity.release.get()));
+                    fair.displace(entity);
                     place(entity);
                 }
             }

@@ -49,10 +49,77 @@ class SchedulerTest {
         Machine light = one.machine("light", fair(100, 100), BUSY).start();
         Machine heavy = one.machine("heavy", fair(300, 100), BUSY).start();
 
-        await(() -> light.usage().runNanos() > 300_000_000L);
+        // A host that stands still for a moment gives one of them too much; that evens out, or this never ends.
+        await(() -> light.usage().runNanos() > 300_000_000L && isBetween(ratio(heavy, light), 2.8, 3.2));
+        assertThat(heavy.usage().switches()).isPositive();
+    }
 
-        double ratio = (double) heavy.usage().runNanos() / light.usage().runNanos();
-        assertThat(ratio).isBetween(2.7, 3.3);
+    @Test
+    void threeMachinesShareTwoPcpusAlike() {
+        List<Machine> machines = IntStream.range(0, 3)
+                .mapToObj(i -> two.machine("m" + i, Placement.DEFAULT, BUSY).start())
+                .toList();
+
+        await(() -> machines.stream().allMatch(machine -> machine.usage().runNanos() > 200_000_000L)
+                && isBetween(ratio(machines.get(0), machines.get(1)), 0.9, 1.1)
+                && isBetween(ratio(machines.get(0), machines.get(2)), 0.9, 1.1));
+        assertThat(machines).anyMatch(machine -> machine.usage().migrations() > 0);
+    }
+
+    @Test
+    void machineThatRanAloneOwesNothingToAnotherThatDid() {
+        Machine heavy = two.machine("heavy", fair(1000, 100), BUSY).start();
+        Machine light = two.machine("light", fair(100, 100), BUSY).start();
+        await(() -> light.usage().runNanos() > 300_000_000L && heavy.usage().runNanos() > 300_000_000L);
+        long lightBefore = light.usage().runNanos();
+        long heavyBefore = heavy.usage().runNanos();
+
+        two.scheduler.park(1);
+
+        // It is due every eleventh part: by what they had alone it would wait until the other has had 3 seconds.
+        await(() -> light.usage().runNanos() > lightBefore + 30_000_000L);
+        assertThat(heavy.usage().runNanos() - heavyBefore).isLessThan(1_500_000_000L);
+    }
+
+    @Test
+    void machinesOfOnePcpuShareItWhateverRunsOnAnother() {
+        two.machine("elsewhere", bound(0), BUSY).start();
+        Machine first = two.machine("first", bound(1), BUSY).start();
+        Machine second = two.machine("second", bound(1), BUSY).start();
+
+        await(() -> first.usage().runNanos() > 200_000_000L && isBetween(ratio(first, second), 0.9, 1.1));
+        assertThat(first.usage().pcpu()).isEqualTo(1);
+    }
+
+    @Test
+    void machineThatSleepsTakesThePlaceOfABusyOneWhenItWakes() {
+        Machine busy = one.machine("busy", Placement.DEFAULT, BUSY).start();
+        Machine sleeper = one.machine("sleeper", Placement.DEFAULT, machine -> {
+            machine.vcpus.scheduleTimer(machine.cpu, System.nanoTime() + 5_000_000);
+            machine.cpu.waitForInterrupt();
+        });
+
+        sleeper.start();
+
+        await(() -> sleeper.rounds.get() > 100);
+        LatencySummary latency = one.scheduler.latencies().stream()
+                .filter(each -> each.vm().equals("sleeper"))
+                .findFirst()
+                .orElseThrow();
+        assertThat(latency.p50()).isLessThan(Lane.SLICE / 2);
+        assertThat(busy.usage().runNanos()).isPositive();
+    }
+
+    private static Placement bound(int pcpu) {
+        return new Placement(Scheduling.Fair.DEFAULT, Set.of(pcpu));
+    }
+
+    private static double ratio(Machine one, Machine other) {
+        return (double) one.usage().runNanos() / other.usage().runNanos();
+    }
+
+    private static boolean isBetween(double value, double least, double most) {
+        return value >= least && value <= most;
     }
 
     @Test
@@ -62,8 +129,8 @@ class SchedulerTest {
 
         sleep(400);
 
-        long wall = System.nanoTime() - begin;
-        assertThat((double) capped.usage().runNanos() / wall).isLessThan(0.32);
+        // What it had too much when the host stood still is taken from its next periods, or this never ends.
+        await(() -> (double) capped.usage().runNanos() / (System.nanoTime() - begin) < 0.28);
         assertThat(capped.usage().throttles()).isPositive();
     }
 
@@ -89,10 +156,9 @@ class SchedulerTest {
         Machine modest = one.machine("modest", Placement.DEFAULT, BUSY).start();
         long begin = System.nanoTime();
 
-        await(() -> modest.usage().runNanos() > 200_000_000L);
-
-        long wall = System.nanoTime() - begin;
-        assertThat((double) greedy.usage().runNanos() / wall).isLessThan(0.25);
+        // A fifth is its due; what it has beyond it when the host stands still does not last.
+        await(() -> modest.usage().runNanos() > 200_000_000L
+                && (double) greedy.usage().runNanos() / (System.nanoTime() - begin) < 0.25);
         assertThat(greedy.usage().throttles()).isPositive();
     }
 
