@@ -131,6 +131,12 @@ public final class CpuState {
      */
     public static final int PREDICTIONS = 1024 + 21 * 8;
 
+    /** Which counters the present level may read: bit 0 the physical one, bit 1 the virtual one. */
+    public static final int COUNTERS = 1024 + 29 * 8;
+
+    /** The host's monotonic clock when the counter was zero. */
+    public static final int COUNTER_ORIGIN = 1024 + 30 * 8;
+
     /** Bytes of the block. */
     public static final int SIZE = 1280;
 

@@ -65,6 +65,7 @@ public final class Vcpu {
         pstate = new Pstate(state);
         mmu = new Mmu(arena, bus, registers, pstate, exception);
         timers = new Timers(this, ports.counterOrigin(), ports.physicalTimer(), ports.virtualTimer());
+        state.set(CpuState.COUNTER_ORIGIN, ports.counterOrigin());
         debug = new GuestDebug(this);
         watches = new Watches(mmu);
         interrupts = new InterruptInputs(this);
@@ -442,6 +443,7 @@ public final class Vcpu {
         state.set(CpuState.FP_TRAPS, traps ? 1 : 0);
         updateFpSlow();
         state.set(CpuState.NO_COPIES, pstate.el == 0 && (registers.sctlr & Sctlr.MSCEN) == 0 ? 1 : 0);
+        state.set(CpuState.COUNTERS, pstate.el == 0 ? registers.cntkctl & 3 : 3);
         state.set(CpuState.TCR_EL1, registers.tcr);
         state.set(CpuState.DCZID_EL0, IdRegisters.readZeroBlock(this));
         updateEl1h();

@@ -9,8 +9,10 @@ import static org.polyvisor.codegen.ir.Micro.T0;
 import org.polyvisor.arm.a64.generated.A64Rows;
 import org.polyvisor.arm.cpu.CpuState;
 import org.polyvisor.arm.cpu.Pstate;
+import org.polyvisor.arm.cpu.Timers;
 import org.polyvisor.codegen.ir.Micro;
 import org.polyvisor.codegen.ir.MicroBlock;
+import org.polyvisor.host.HostClock;
 
 /** Barriers and frequent system registers as micro-operations; all other system instructions go to the helper. */
 final class SystemFront {
@@ -25,8 +27,15 @@ final class SystemFront {
     private static final int ESR_EL1 = encoding(3, 0, 5, 2, 0);
     private static final int FAR_EL1 = encoding(3, 0, 6, 0, 0);
     private static final int DAIF = encoding(3, 3, 4, 2, 1);
+    private static final int CNTFRQ_EL0 = encoding(3, 3, 14, 0, 0);
+    private static final int CNTPCT_EL0 = encoding(3, 3, 14, 0, 1);
+    private static final int CNTVCT_EL0 = encoding(3, 3, 14, 0, 2);
+    private static final int PHYSICAL = 1;
+    private static final int VIRTUAL = 2;
     private static final int DAIF_SET = 0b011_110;
     private static final int DAIF_CLEAR = 0b011_111;
+
+    private static final boolean CLOCK = HostClock.function() != 0;
 
     private final MicroBlock block;
 
@@ -72,6 +81,11 @@ final class SystemFront {
         block.add(Micro.HELPER_IF_CLEAR, Micro.NONE, 0, 0, 1, CpuState.EL1H);
     }
 
+    /** CNTKCTL_EL1 may keep the counters from EL0. */
+    private void requireCounter(int any) {
+        block.add(Micro.HELPER_IF_CLEAR, Micro.NONE, 0, 0, any, CpuState.COUNTERS);
+    }
+
     private void read(int insn) {
         int register = register(insn);
         int d = target(rt(insn));
@@ -81,6 +95,12 @@ final class SystemFront {
             load(d, CpuState.TPIDRRO_EL0);
         } else if (register == DCZID_EL0) {
             load(d, CpuState.DCZID_EL0);
+        } else if (register == CNTFRQ_EL0 && d != Micro.NONE) {
+            requireCounter(PHYSICAL | VIRTUAL);
+            block.addImm(Micro.MOV, d, Micro.ZERO, Timers.FREQUENCY);
+        } else if ((register == CNTVCT_EL0 || register == CNTPCT_EL0) && d != Micro.NONE && CLOCK) {
+            requireCounter(register == CNTVCT_EL0 ? VIRTUAL : PHYSICAL);
+            block.add(Micro.CLOCK, d, 0, 0, 0, CpuState.COUNTER_ORIGIN);
         } else if (offsetOf(register) >= 0) {
             requireEl1h();
             load(d, offsetOf(register));

@@ -2,6 +2,7 @@ package org.polyvisor.arm.translator;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import java.util.List;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
@@ -76,6 +77,34 @@ class AccessGroupTest {
             assertThat(cpu.state().get(CpuState.ESR_EL1) & 0xffff_ffffL).isEqualTo(0x9600_004fL);
             assertThat(cpu.x(5)).isEqualTo(7);
             assertThat(Memory.getLong(machine.host(page + 16))).isEqualTo(7);
+        }
+    }
+
+    @ParameterizedTest
+    @EnumSource(EngineKind.class)
+    void accessesAroundACounterReadUseTheRegistersOfTheirTime(EngineKind kind) {
+        try (SmallMachine machine = SmallMachine.of(kind, 1)) {
+            machine.put(
+                    CODE,
+                    0xf940_0040, // ldr x0, [x2]
+                    0xf940_0441, // ldr x1, [x2, #8]
+                    0xd53b_e047, // mrs x7, cntvct_el0
+                    0xf940_0843, // ldr x3, [x2, #16]
+                    0xd53b_e042, // mrs x2, cntvct_el0
+                    0xf940_0c44, // ldr x4, [x2, #24]
+                    SmallMachine.HVC_STOP);
+            long data = SmallMachine.RAM + 0x10_0000;
+            Memory.putLong(machine.host(data), 5);
+            Memory.putLong(machine.host(data + 8), 6);
+            Memory.putLong(machine.host(data + 16), 7);
+            Vcpu cpu = machine.prepare(0, CODE);
+            cpu.setX(2, data);
+
+            machine.run(0);
+
+            assertThat(List.of(cpu.x(0), cpu.x(1), cpu.x(3))).containsExactly(5L, 6L, 7L);
+            assertThat(cpu.state().get(CpuState.ELR_EL1)).isEqualTo(CODE + 20);
+            assertThat(cpu.state().get(CpuState.FAR_EL1)).isEqualTo(cpu.x(2) + 24);
         }
     }
 }

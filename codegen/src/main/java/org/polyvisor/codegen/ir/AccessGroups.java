@@ -210,6 +210,7 @@ public final class AccessGroups {
                 || kind == Micro.LOAD
                 || kind >= Micro.LOAD_EXCLUSIVE && kind <= Micro.COMPARE_SWAP
                 || kind == Micro.STATE_LOAD
+                || kind == Micro.CLOCK
                 || kind == Micro.TO_GENERAL
                 || kind == Micro.FLOAT_TO_INT
                 || kind == Micro.EXTRACT_V;

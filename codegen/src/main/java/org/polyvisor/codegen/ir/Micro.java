@@ -187,6 +187,11 @@ public final class Micro {
     public static final int FENCE = 72;
     /** Leaves the block behind this instruction if the stack pointer is no multiple of 16. */
     public static final int CHECK_SP = 73;
+    /**
+     * d = nanoseconds of the host's monotonic clock less the word of the state at offset imm; destroys T0 and T1. Only
+     * where {@code host.HostClock} knows the clock.
+     */
+    public static final int CLOCK = 74;
     /** The whole instruction is executed by the helper, which comes back to the next one. */
     public static final int HELPER = 75;
     /** Leaves for the helper if the state's word at offset imm is not zero. */

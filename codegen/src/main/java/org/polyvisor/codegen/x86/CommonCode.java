@@ -17,6 +17,7 @@ final class CommonCode {
     private final Assembler asm;
     private final StateLayout layout;
     private final ConstantPool constants;
+    private final ClockCode clock;
     private long entry;
     private long exit;
     private long helperExit;
@@ -31,6 +32,12 @@ final class CommonCode {
         this.asm = asm;
         this.layout = layout;
         this.constants = constants;
+        clock = new ClockCode(asm, layout);
+    }
+
+    /** Whether functions that follow the System V ABI leave a register as it was. */
+    static boolean isCalleeSaved(int register) {
+        return Arrays.stream(CALLEE_SAVED).anyMatch(saved -> saved == register);
     }
 
     byte[] emit(long origin) {
@@ -38,6 +45,7 @@ final class CommonCode {
         emitEntry();
         emitExits();
         emitQuadSwap();
+        clock.emit();
         asm.align(16);
         notTranslated = asm.address();
         for (int i = 0; i < INSTRUCTIONS; i++) {
@@ -91,6 +99,11 @@ final class CommonCode {
 
     long quadSwap() {
         return quadSwap;
+    }
+
+    /** To be called: see {@link ClockCode#address}. */
+    long clock() {
+        return clock.address();
     }
 
     private void emitExits() {

@@ -240,6 +240,11 @@ public final class X86Backend implements Backend {
                 asm.aluMemImm(Assembler.CMP, true, Operands.state((int) block.imm(i)), 0);
                 asm.jcc(Cc.NE, slow.helperEnd(block, i));
             }
+            case Micro.CLOCK -> {
+                asm.callTo(common.clock());
+                asm.aluRM(Assembler.SUB, true, Reg.RAX, Operands.state((int) block.imm(i)));
+                operands.store(block.d(i), Reg.RAX);
+            }
             case Micro.HELPER_IF_CLEAR -> {
                 asm.testMemImm8(Operands.state((int) block.imm(i)), block.c(i));
                 asm.jcc(Cc.E, slow.helper(block, i));
