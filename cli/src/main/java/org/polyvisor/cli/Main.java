@@ -7,13 +7,9 @@ import org.polyvisor.cli.control.ConsoleCommand;
 import org.polyvisor.cli.control.CpuCommand;
 import org.polyvisor.cli.control.DownCommand;
 import org.polyvisor.cli.control.EventsCommand;
-import org.polyvisor.cli.control.PauseCommand;
 import org.polyvisor.cli.control.PsCommand;
-import org.polyvisor.cli.control.RestartCommand;
-import org.polyvisor.cli.control.ResumeCommand;
-import org.polyvisor.cli.control.StartCommand;
-import org.polyvisor.cli.control.StopCommand;
 import org.polyvisor.cli.control.TopCommand;
+import org.polyvisor.cli.control.VmCommand;
 import org.polyvisor.guests.GuestBuildException;
 import org.polyvisor.hypervisor.ConfigurationException;
 import picocli.CommandLine;
@@ -34,11 +30,11 @@ import picocli.CommandLine.Spec;
             TopCommand.class,
             ConsoleCommand.class,
             EventsCommand.class,
-            StartCommand.class,
-            StopCommand.class,
-            RestartCommand.class,
-            PauseCommand.class,
-            ResumeCommand.class,
+            VmCommand.Start.class,
+            VmCommand.Stop.class,
+            VmCommand.Restart.class,
+            VmCommand.Pause.class,
+            VmCommand.Resume.class,
             CpuCommand.class,
             DownCommand.class,
             RunCommand.class,

@@ -132,7 +132,7 @@ final class RunCommand implements Callable<Integer> {
 
     @Override
     public Integer call() throws GuestBuildException {
-        BootChoice choice = new BootChoice(guest, kernel, initrd, firmware, append);
+        BootChoice choice = new BootChoice(guest, kernel, initrd, firmware, append, console);
         Launcher.Plan plan = resolver -> {
             Boot boot = resolver.resolve(choice, MachineHome.ofUser(name));
             return PhonePlan.of(new MachineConfig(

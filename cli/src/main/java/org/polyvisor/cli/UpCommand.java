@@ -87,7 +87,8 @@ final class UpCommand implements Callable<Integer> {
     }
 
     private static MachineConfig defaultMachine(BootResolver resolver) throws GuestBuildException {
-        Boot boot = resolver.resolve(new BootChoice(null, null, null, null, ""), MachineHome.ofUser("phone"));
+        Boot boot = resolver.resolve(
+                new BootChoice(null, null, null, null, "", ConsoleDevice.UART), MachineHome.ofUser("phone"));
         return new MachineConfig(
                 "phone",
                 PhoneBuilder.DEFAULT_MEMORY_BYTES,

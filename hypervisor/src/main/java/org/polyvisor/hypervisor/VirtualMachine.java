@@ -32,6 +32,17 @@ public final class VirtualMachine implements AutoCloseable {
         record Fail(String report, Throwable cause) implements Wish {}
     }
 
+    /** Hears that the machine restarts. */
+    @FunctionalInterface
+    public interface ResetListener {
+        /**
+         * The old hardware has ended, the new one has not been switched on. Called on the machine's thread, which waits.
+         *
+         * @param byGuest whether the guest asked for it
+         */
+        void restarts(boolean byGuest);
+    }
+
     private final MachineConfig config;
     private final ConsoleSink console;
     private final Hardware.Host host;
@@ -42,6 +53,9 @@ public final class VirtualMachine implements AutoCloseable {
     private final Object hardwareLock = new Object();
     private PanicWatch panic;
     private String lastStatistics = "";
+    private volatile ResetListener resetListener = _ -> {};
+    private int columns;
+    private int rows;
     private @Nullable Hardware hardware;
     private @Nullable Thread supervisor;
 
@@ -125,6 +139,11 @@ public final class VirtualMachine implements AutoCloseable {
         return config;
     }
 
+    /** Sets who hears of restarts; to be called before {@link #start}. */
+    public void onReset(ResetListener listener) {
+        resetListener = listener;
+    }
+
     /** Switches the machine on. To be called once. */
     public void start() {
         synchronized (hardwareLock) {
@@ -183,6 +202,10 @@ public final class VirtualMachine implements AutoCloseable {
 
     /** Tells the guest the size of its terminal, where its console can. */
     public void resizeConsole(int columns, int rows) {
+        synchronized (hardwareLock) {
+            this.columns = columns;
+            this.rows = rows;
+        }
         withHardware(present -> present.resizeConsole(columns, rows));
     }
 
@@ -284,13 +307,13 @@ public final class VirtualMachine implements AutoCloseable {
                 if (reset.byGuest && said != null) {
                     yield new Outcome.Panicked(said);
                 }
-                restart();
+                restart(reset.byGuest);
                 yield null;
             }
         };
     }
 
-    private void restart() {
+    private void restart(boolean byGuest) {
         synchronized (hardwareLock) {
             if (hardware != null) {
                 hardware.close();
@@ -303,7 +326,11 @@ public final class VirtualMachine implements AutoCloseable {
                 wishes.add(new Wish.Stop());
             }
             panic = new PanicWatch(() -> wishes.add(new Wish.GiveUp()));
+            resetListener.restarts(byGuest);
             hardware = build();
+            if (columns > 0) {
+                hardware.resizeConsole(columns, rows);
+            }
             hardware.start();
         }
     }

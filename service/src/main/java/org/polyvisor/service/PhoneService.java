@@ -154,7 +154,10 @@ public final class PhoneService implements HttpServer.Handler, AutoCloseable {
             case "stop" ->
                 vm.stop(grace(query))
                         ? "%s is off".formatted(vm.name())
-                        : "%s is off: it was ended at once".formatted(vm.name());
+                        : query.containsKey("force")
+                                ? "%s was ended at once".formatted(vm.name())
+                                : "%s was ended at once: its guest has not switched it off in time"
+                                        .formatted(vm.name());
             case "restart" -> {
                 vm.restart(grace(query));
                 yield "%s starts again".formatted(vm.name());

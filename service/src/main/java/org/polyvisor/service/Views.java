@@ -104,7 +104,7 @@ final class Views {
     private static String scheduling(Scheduling scheduling) {
         return switch (scheduling) {
             case Scheduling.RealTime realTime ->
-                "real-time %d, %d of %d us"
+                "real-time %d, %d/%d us"
                         .formatted(
                                 realTime.priority(),
                                 realTime.budget().toNanos() / 1000,
@@ -112,7 +112,7 @@ final class Views {
             case Scheduling.Fair fair ->
                 fair.capPercent() == 100
                         ? "fair %d".formatted(fair.weight())
-                        : "fair %d, at most %d %%".formatted(fair.weight(), fair.capPercent());
+                        : "fair %d, cap %d%%".formatted(fair.weight(), fair.capPercent());
         };
     }
 }

@@ -2,6 +2,7 @@ package org.polyvisor.cli.control;
 
 import java.util.Locale;
 import java.util.concurrent.Callable;
+import java.util.stream.Collectors;
 import org.polyvisor.hypervisor.Sizes;
 import org.polyvisor.service.api.PhoneView;
 import org.polyvisor.service.api.VmView;
@@ -16,8 +17,6 @@ import tools.jackson.databind.json.JsonMapper;
         mixinStandardHelpOptions = true,
         description = {"Lists the VMs of a running phone.", ""})
 public final class PsCommand implements Callable<Integer> {
-    private static final String FORM = "%-16s %-9s %4s %9s %9s %6s  %-24s %-10s %s%n";
-
     @Mixin
     private final PhoneOption phone = new PhoneOption();
 
@@ -32,33 +31,23 @@ public final class PsCommand implements Callable<Integer> {
     }
 
     static String table(PhoneView view) {
-        StringBuilder text = new StringBuilder(String.format(
-                Locale.ROOT,
-                FORM,
-                "VM",
-                "STATE",
-                "CPUS",
-                "MEMORY",
-                "UPTIME",
-                "STARTS",
-                "SCHEDULING",
-                "AFFINITY",
-                "RESTART"));
+        Table table =
+                new Table("VM", "STATE", ">CPUS", ">MEMORY", ">UPTIME", ">STARTS", "SCHEDULING", "PCPUS", "RESTART");
         for (VmView vm : view.vms()) {
-            text.append(String.format(
-                    Locale.ROOT,
-                    FORM,
+            table.row(
                     vm.name(),
                     vm.state(),
-                    vm.cpus(),
-                    Sizes.format(vm.memory()),
+                    String.valueOf(vm.cpus()),
+                    Sizes.format(vm.memory()).replace(" ", ""),
                     uptime(vm.uptimeMillis()),
-                    vm.starts(),
+                    String.valueOf(vm.starts()),
                     vm.scheduling(),
-                    vm.affinity().isEmpty() ? "all" : vm.affinity().toString(),
-                    vm.restart()));
+                    vm.affinity().isEmpty()
+                            ? "all"
+                            : vm.affinity().stream().map(String::valueOf).collect(Collectors.joining(",")),
+                    vm.restart());
         }
-        return text.toString();
+        return table.toString();
     }
 
     private static String uptime(long millis) {

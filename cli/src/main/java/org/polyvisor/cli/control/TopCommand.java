@@ -1,7 +1,9 @@
 package org.polyvisor.cli.control;
 
+import java.io.IOException;
 import java.time.Duration;
 import java.util.concurrent.Callable;
+import java.util.function.Supplier;
 import org.polyvisor.cli.terminal.Terminals;
 import org.polyvisor.service.api.TopView;
 import org.polyvisor.service.client.PhoneClient;
@@ -14,10 +16,8 @@ import tools.jackson.databind.json.JsonMapper;
 @Command(
         name = "top",
         mixinStandardHelpOptions = true,
-        description = {"Shows what the CPUs of a running phone do, until Ctrl-C.", ""})
+        description = {"Shows what the CPUs of a running phone do, until q or Ctrl-C.", ""})
 public final class TopCommand implements Callable<Integer> {
-    private static final String CLEAR = "\033[H\033[J";
-
     @Mixin
     private final PhoneOption phone = new PhoneOption();
 
@@ -36,19 +36,31 @@ public final class TopCommand implements Callable<Integer> {
     private Duration interval = Duration.ofSeconds(1);
 
     @Override
-    public Integer call() throws InterruptedException {
+    public Integer call() throws InterruptedException, IOException {
         PhoneClient client = phone.connect();
         TopView before = client.get("top", TopView.class);
         if (json) {
             System.out.println(JsonMapper.shared().writeValueAsString(before));
             return 0;
         }
-        boolean live = !once && Terminals.isTerminal();
+        Supplier<String> tables = new Supplier<>() {
+            private TopView last = before;
+
+            @Override
+            public String get() {
+                TopView now = client.get("top", TopView.class);
+                String table = TopTable.of(last, now);
+                last = now;
+                return table;
+            }
+        };
+        if (!once && Terminals.isTerminal()) {
+            new TopScreen().run(tables, interval);
+            return 0;
+        }
         do {
             Thread.sleep(interval);
-            TopView now = client.get("top", TopView.class);
-            System.out.print((live ? CLEAR : "") + TopTable.of(before, now));
-            before = now;
+            System.out.print(tables.get());
         } while (!once && !System.out.checkError());
         return 0;
     }

@@ -26,69 +26,63 @@ final class TopTable {
                     power.joules(),
                     power.batteryPercent()));
         }
-        text.append(String.format(
-                Locale.ROOT,
-                "%n%n%-5s %-8s %5s %-8s %6s %10s%n",
-                "PCPU",
-                "CLASS",
-                "HOST",
-                "STATE",
-                "BUSY%",
-                "SWITCHES/S"));
-        for (TopView.Pcpu pcpu : now.pcpus()) {
-            text.append(line(before.pcpus().get(pcpu.index()), pcpu));
-        }
-        Map<String, TopView.Vcpu> old =
-                before.vcpus().stream().collect(Collectors.toMap(TopTable::name, Function.identity(), (a, _) -> a));
-        text.append(String.format(
-                Locale.ROOT,
-                "%n%-20s %-9s %4s %6s %6s %6s %10s %9s %9s %9s%n",
-                "VCPU",
-                "STATE",
-                "PCPU",
-                "CPU%",
-                "STOLEN",
-                "MIPS",
-                "SWITCHES/S",
-                "WAKE P99",
-                "WAKE MAX",
-                power == null ? "" : "VM WATTS"));
-        double nanos = Math.max(1, now.nanos() - before.nanos());
-        for (TopView.Vcpu vcpu : now.vcpus()) {
-            text.append(line(old.get(name(vcpu)), vcpu, nanos, power));
-        }
+        String line = System.lineSeparator();
+        text.append(line).append(line).append(pcpus(before, now)).append(line).append(vcpus(before, now));
         return text.toString();
     }
 
-    private static String line(TopView.Pcpu before, TopView.Pcpu now) {
-        double wall = Math.max(1, now.wallNanos() - before.wallNanos());
-        return String.format(
-                Locale.ROOT,
-                "%-5d %-8s %5s %-8s %6.1f %10.0f%n",
-                now.index(),
-                now.kind(),
-                now.host() == null ? "any" : now.host(),
-                now.parked() ? "parked" : now.running().isEmpty() ? "idle" : "busy",
-                percent(now.busyNanos() - before.busyNanos(), wall),
-                (now.switches() - before.switches()) * 1e9 / wall);
+    private static Table pcpus(TopView before, TopView now) {
+        Table table = new Table("PCPU", "CLASS", ">HOST", "STATE", ">BUSY%", ">SWITCHES/S");
+        for (TopView.Pcpu pcpu : now.pcpus()) {
+            TopView.Pcpu old = before.pcpus().get(pcpu.index());
+            double wall = Math.max(1, pcpu.wallNanos() - old.wallNanos());
+            table.row(
+                    String.valueOf(pcpu.index()),
+                    pcpu.kind(),
+                    pcpu.host() == null ? "any" : String.valueOf(pcpu.host()),
+                    pcpu.parked() ? "parked" : pcpu.running().isEmpty() ? "idle" : "busy",
+                    percent(pcpu.busyNanos() - old.busyNanos(), wall),
+                    rate(pcpu.switches() - old.switches(), wall));
+        }
+        return table;
+    }
+
+    private static Table vcpus(TopView before, TopView now) {
+        Map<String, TopView.Vcpu> old =
+                before.vcpus().stream().collect(Collectors.toMap(TopTable::name, Function.identity(), (a, _) -> a));
+        TopView.Power power = now.power();
+        Table table = new Table(
+                "VCPU",
+                "STATE",
+                ">PCPU",
+                ">CPU%",
+                ">STOLEN%",
+                ">MIPS",
+                ">SW/S",
+                ">WAKE P99",
+                ">WAKE MAX",
+                power == null ? ">" : ">VM WATTS");
+        double nanos = Math.max(1, now.nanos() - before.nanos());
+        for (TopView.Vcpu vcpu : now.vcpus()) {
+            add(table, old.get(name(vcpu)), vcpu, nanos, power);
+        }
+        return table;
     }
 
     /** {@code before} is null, or of an earlier run, for a VM that has just been switched on. */
-    private static String line(
-            TopView.@Nullable Vcpu before, TopView.Vcpu now, double nanos, TopView.@Nullable Power power) {
+    private static void add(
+            Table table, TopView.@Nullable Vcpu before, TopView.Vcpu now, double nanos, TopView.@Nullable Power power) {
         TopView.Vcpu base = before != null && before.runNanos() <= now.runNanos() ? before : NOTHING;
         Double watts =
                 power == null || now.vcpu() != 0 ? null : power.wattsByVm().get(now.vm());
-        return String.format(
-                Locale.ROOT,
-                "%-20s %-9s %4d %6.1f %6.1f %6s %10.0f %9s %9s %9s%n",
+        table.row(
                 name(now),
                 now.state(),
-                now.pcpu(),
+                String.valueOf(now.pcpu()),
                 percent(now.runNanos() - base.runNanos(), nanos),
                 percent(now.stolenNanos() - base.stolenNanos(), nanos),
                 mips(now.instructions() - base.instructions(), now.runNanos() - base.runNanos()),
-                (now.switches() - base.switches()) * 1e9 / nanos,
+                rate(now.switches() - base.switches(), nanos),
                 time(now.wakeUpP99()),
                 time(now.wakeUpMax()),
                 watts == null ? "" : String.format(Locale.ROOT, "%.3f", watts));
@@ -98,8 +92,12 @@ final class TopTable {
         return vcpu.vm() + "/" + vcpu.vcpu();
     }
 
-    private static double percent(long part, double whole) {
-        return Math.max(0, part) * 100 / whole;
+    private static String percent(long part, double whole) {
+        return String.format(Locale.ROOT, "%.1f", Math.max(0, part) * 100 / whole);
+    }
+
+    private static String rate(long count, double nanos) {
+        return String.format(Locale.ROOT, "%.0f", Math.max(0, count) * 1e9 / nanos);
     }
 
     /** Of the time in which it ran; a dash where nothing is counted. */

@@ -40,7 +40,7 @@ public final class BootResolver {
             throw new ConfigurationException("give only one of guest, kernel and firmware");
         }
         if (choice.kernel() != null) {
-            return new Boot(new BootSource.Kernel(choice.kernel(), choice.initrd(), choice.append()), List.of());
+            return new Boot(new BootSource.Kernel(choice.kernel(), choice.initrd(), choice.commandLine("")), List.of());
         }
         if (choice.firmware() != null) {
             refuseKernelOptions(choice);
@@ -54,8 +54,8 @@ public final class BootResolver {
         Path kernel = guest.kernel();
         if (kernel != null) {
             Path initrd = choice.initrd() != null ? choice.initrd() : guest.initrd();
-            String commandLine = (guest.commandLine() + " " + choice.append()).strip();
-            return new Boot(new BootSource.Kernel(kernel, initrd, commandLine), disks(guest, home));
+            return new Boot(
+                    new BootSource.Kernel(kernel, initrd, choice.commandLine(guest.commandLine())), disks(guest, home));
         }
         Path firmware = guest.firmware();
         if (firmware == null) {

@@ -84,12 +84,15 @@ public final class PhoneBuilder {
         for (DiskEntry disk : vm.disks() == null ? List.<DiskEntry>of() : vm.disks()) {
             disks.add(new DiskConfig(resolve(folder, disk.path()), disk.readOnly()));
         }
+        ConsoleDevice console =
+                vm.console() == null ? ConsoleDevice.UART : vm.console().device();
         BootChoice choice = new BootChoice(
                 vm.guest(),
                 vm.kernel() == null ? null : resolve(folder, vm.kernel()),
                 vm.initrd() == null ? null : resolve(folder, vm.initrd()),
                 vm.firmware() == null ? null : resolve(folder, vm.firmware()),
-                vm.append() == null ? "" : vm.append());
+                vm.append() == null ? "" : vm.append(),
+                console);
         Boot boot = resolver.resolve(choice, new MachineHome(folder == null ? Path.of("") : folder, vm.name()));
         return new MachineConfig(
                 vm.name(),
@@ -97,7 +100,7 @@ public final class PhoneBuilder {
                 vm.cpus() == null ? DEFAULT_CPUS : vm.cpus(),
                 boot.source(),
                 boot.disksWith(disks),
-                vm.console() == null ? ConsoleDevice.UART : vm.console().device(),
+                console,
                 null);
     }
 

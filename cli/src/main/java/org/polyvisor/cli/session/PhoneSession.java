@@ -12,6 +12,7 @@ import org.polyvisor.hypervisor.Outcome;
 import org.polyvisor.hypervisor.phone.Phone;
 import org.polyvisor.hypervisor.phone.PhoneEvent;
 import org.polyvisor.hypervisor.phone.PhoneVm;
+import org.polyvisor.service.PhoneService;
 
 /**
  * A phone at a terminal, until its VMs have ended or the user leaves. The terminal shows the console of a VM or, of a
@@ -19,6 +20,7 @@ import org.polyvisor.hypervisor.phone.PhoneVm;
  */
 public final class PhoneSession implements AutoCloseable {
     private static final int INPUT_BUFFER = 4096;
+    private static final byte CONTROL_C = 3;
     private static final Duration EVENT_WAIT = Duration.ofSeconds(60);
 
     private final Phone phone;
@@ -27,6 +29,7 @@ public final class PhoneSession implements AutoCloseable {
     private final Map<PhoneVm, VmConsole> consoles = new LinkedHashMap<>();
     private PhoneVm shown;
     private boolean eventsShown;
+    private boolean stopping;
 
     /** Takes a phone, with at least one VM, that has not been started; {@link #run} starts it. */
     public PhoneSession(Phone phone, HostTerminal terminal) {
@@ -51,6 +54,9 @@ public final class PhoneSession implements AutoCloseable {
     public Map<String, Outcome> run() {
         phone.prepare();
         if (eventsShown) {
+            if (terminal.isInteractive()) {
+                print("Ctrl-C stops the phone, Ctrl-A h tells more, 'polyvisor console VM' attaches to a console.\n");
+            }
             Thread.ofVirtual().name("event lines").start(this::showEvents);
         } else {
             consoleOf(shown).show();
@@ -130,17 +136,41 @@ public final class PhoneSession implements AutoCloseable {
         pump.write(bytes, 0, bytes.length);
     }
 
-    /** What a user types to the guest; dropped while no guest's console is shown to a person. */
+    /**
+     * What a user types to the guest. While no guest's console is shown to a person there is nobody for it but the phone:
+     * Ctrl-C stops that.
+     */
     void type(byte[] keys, int count) {
         if (!areEventsShown() || !terminal.isInteractive()) {
             shown().type(keys, 0, count);
+            return;
         }
+        for (int i = 0; i < count; i++) {
+            if (keys[i] == CONTROL_C) {
+                interrupt();
+            }
+        }
+    }
+
+    /** The first time the guests are asked to switch their VMs off, then these are ended at once. */
+    private synchronized void interrupt() {
+        if (stopping) {
+            stop();
+            return;
+        }
+        stopping = true;
+        print("stopping all VMs; Ctrl-C again ends them at once\n");
+        Thread.ofVirtual().name("stop").start(() -> stop(PhoneService.DEFAULT_GRACE));
     }
 
     /** Ends all VMs at once. */
     public void stop() {
+        stop(Duration.ZERO);
+    }
+
+    private void stop(Duration grace) {
         try {
-            phone.stop(Duration.ZERO);
+            phone.stop(grace);
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
         }

@@ -14,11 +14,12 @@ import org.polyvisor.guests.GuestBuilder;
 import org.polyvisor.guests.GuestCache;
 import org.polyvisor.guests.Progress;
 import org.polyvisor.hypervisor.ConfigurationException;
+import org.polyvisor.hypervisor.ConsoleDevice;
 import org.polyvisor.hypervisor.DiskConfig;
 
 /** A guest of the cache that has a disk. */
 class BootResolverTest {
-    private static final BootChoice DEBIAN = new BootChoice("debian", null, null, null, "");
+    private static final BootChoice DEBIAN = debian("", ConsoleDevice.UART);
 
     @TempDir
     private Path folder;
@@ -34,6 +35,29 @@ class BootResolverTest {
         cached = Files.writeString(guest.resolve("disk.img"), "original");
         resolver = new BootResolver(
                 new GuestBuilder(new GuestCache(folder.resolve("cache")), Progress.NONE), Progress.NONE);
+    }
+
+    private static BootChoice debian(String append, ConsoleDevice console) {
+        return new BootChoice("debian", null, null, null, append, console);
+    }
+
+    @Test
+    void kernelIsToldOfAVirtioConsole() {
+        BootChoice choice = debian("quiet", ConsoleDevice.VIRTIO);
+
+        assertThat(choice.commandLine("root=/dev/vda")).isEqualTo("root=/dev/vda console=hvc0 quiet");
+    }
+
+    @Test
+    void consoleThatTheUserNamesStands() {
+        BootChoice choice = debian("quiet console=tty0", ConsoleDevice.VIRTIO);
+
+        assertThat(choice.commandLine("")).isEqualTo("quiet console=tty0");
+    }
+
+    @Test
+    void serialConsoleNeedsNoWord() {
+        assertThat(DEBIAN.commandLine("")).isEmpty();
     }
 
     private Path diskOf(String machine) throws GuestBuildException {

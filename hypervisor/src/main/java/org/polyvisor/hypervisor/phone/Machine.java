@@ -4,14 +4,20 @@ import java.util.List;
 import org.polyvisor.hypervisor.ConsoleSink;
 import org.polyvisor.hypervisor.Outcome;
 import org.polyvisor.hypervisor.VcpuStatus;
+import org.polyvisor.hypervisor.VirtualMachine;
 
-/** One run of a VM, from power-on to its end: what a phone needs of {@link org.polyvisor.hypervisor.VirtualMachine}. */
+/** One run of a VM, from power-on to its end: what a phone needs of {@link VirtualMachine}. */
 interface Machine extends AutoCloseable {
     /** Makes machines, switched off. */
     @FunctionalInterface
     interface Factory {
-        /** @throws org.polyvisor.hypervisor.ConfigurationException if it cannot be made as it is described */
-        Machine create(VmSpec spec, ConsoleSink console);
+        /**
+         * Makes one.
+         *
+         * @param resets hears of the machine's restarts, its guest's own among them
+         * @throws org.polyvisor.hypervisor.ConfigurationException if it cannot be made as it is described
+         */
+        Machine create(VmSpec spec, ConsoleSink console, VirtualMachine.ResetListener resets);
     }
 
     void start();

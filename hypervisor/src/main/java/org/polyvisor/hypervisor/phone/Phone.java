@@ -57,8 +57,10 @@ public final class Phone implements AutoCloseable {
 
     private record RealMachines(Scheduler scheduler, Channels channels) implements Machine.Factory {
         @Override
-        public Machine create(VmSpec vm, ConsoleSink console) {
-            return new RealMachine(VirtualMachine.create(vm.machine(), scheduler, vm.placement(), channels, console));
+        public Machine create(VmSpec vm, ConsoleSink console, VirtualMachine.ResetListener resets) {
+            VirtualMachine machine = VirtualMachine.create(vm.machine(), scheduler, vm.placement(), channels, console);
+            machine.onReset(resets);
+            return new RealMachine(machine);
         }
     }
 

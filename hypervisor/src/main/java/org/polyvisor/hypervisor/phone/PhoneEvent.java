@@ -20,6 +20,8 @@ public record PhoneEvent(long number, Instant time, Kind kind, String subject, S
         VM_STARTED("vm-started"),
         /** The guest has written to its console for the first time since it was switched on. */
         VM_UP("vm-up"),
+        /** The VM restarts without being switched off, as its guest or somebody outside asked. */
+        VM_RESET("vm-reset"),
         VM_PAUSED("vm-paused"),
         VM_RESUMED("vm-resumed"),
         /** The guest has switched its VM off. */

@@ -16,6 +16,11 @@ import org.polyvisor.hypervisor.phone.PhoneEvent.Kind;
  * of each run. All methods may be called by any thread but vCPUs'.
  */
 public final class PhoneVm {
+    private static final String PAUSED = "paused";
+
+    /** A guest that runs for a shorter time before it restarts itself makes no event of that. */
+    private static final Duration RESET_PAUSE = Duration.ofMillis(500);
+
     private final VmSpec spec;
     private final Machine.Factory factory;
     private final EventLog events;
@@ -32,6 +37,20 @@ public final class PhoneVm {
     private int attempts;
     private int starts;
     private volatile long startedNanos;
+    private volatile long upSince;
+    private volatile WindowSize size = WindowSize.UNKNOWN;
+    private String stopReason = "";
+    private int untoldResets;
+
+    private record WindowSize(int columns, int rows) {
+        static final WindowSize UNKNOWN = new WindowSize(0, 0);
+
+        void tell(Machine machine) {
+            if (columns > 0) {
+                machine.resizeConsole(columns, rows);
+            }
+        }
+    }
 
     PhoneVm(VmSpec spec, Machine.Factory factory, EventLog events) {
         this.spec = spec;
@@ -62,7 +81,7 @@ public final class PhoneVm {
         lock.lock();
         try {
             if (machine == null) {
-                machine = factory.create(spec, console);
+                machine = factory.create(spec, console, this::restarts);
             }
         } finally {
             lock.unlock();
@@ -100,8 +119,11 @@ public final class PhoneVm {
             present = java.util.Objects.requireNonNull(machine);
             console.poweredOn();
             stopWanted = false;
+            stopReason = "ended from outside";
             startedNanos = System.nanoTime();
+            upSince = startedNanos;
             events.add(Kind.VM_STARTED, name(), "switched on");
+            size.tell(present);
             present.start();
         } catch (ConfigurationException e) {
             Machine unused = machine;
@@ -118,10 +140,28 @@ public final class PhoneVm {
     }
 
     private void consoleSpoke() {
+        events.add(Kind.VM_UP, name(), "first output after %d ms".formatted((System.nanoTime() - upSince) / 1_000_000));
+    }
+
+    /** On the machine's thread, between its old hardware and the new. */
+    private void restarts(boolean byGuest) {
+        long now = System.nanoTime();
+        boolean soon = now - upSince < RESET_PAUSE.toNanos();
+        upSince = now;
+        if (soon && byGuest) {
+            // A guest that restarts all the time must not crowd out what happens to others.
+            untoldResets++;
+            return;
+        }
+        console.poweredOn();
         events.add(
-                Kind.VM_UP,
+                Kind.VM_RESET,
                 name(),
-                "first output after %d ms".formatted((System.nanoTime() - startedNanos) / 1_000_000));
+                (byGuest ? "restarted by its guest" : "restarted from outside")
+                        + (untoldResets == 0
+                                ? ""
+                                : ", and %d times before in quick succession".formatted(untoldResets)));
+        untoldResets = 0;
     }
 
     private void keep(Machine running) {
@@ -150,7 +190,7 @@ public final class PhoneVm {
     private void tell(Outcome outcome) {
         switch (outcome) {
             case Outcome.PoweredOff _ -> events.add(Kind.VM_POWERED_OFF, name(), "switched off by its guest");
-            case Outcome.Stopped _ -> events.add(Kind.VM_STOPPED, name(), "ended from outside");
+            case Outcome.Stopped _ -> events.add(Kind.VM_STOPPED, name(), stopReason);
             case Outcome.Panicked panic ->
                 events.add(Kind.VM_PANICKED, name(), "the guest's kernel panicked: " + panic.message());
             case Outcome.Failed failure -> events.add(Kind.VM_FAILED, name(), failure.report());
@@ -214,10 +254,21 @@ public final class PhoneVm {
             if (awaitEnd(grace)) {
                 return true;
             }
+            endsAgainstItsWill(grace);
         }
         running.stop();
         awaitEnd(Duration.ofSeconds(30));
         return false;
+    }
+
+    private void endsAgainstItsWill(Duration grace) {
+        lock.lock();
+        try {
+            stopReason = "its guest has not switched it off within %d ms of the power key: ended at once"
+                    .formatted(grace.toMillis());
+        } finally {
+            lock.unlock();
+        }
     }
 
     private boolean awaitEnd(Duration limit) throws InterruptedException {
@@ -282,13 +333,22 @@ public final class PhoneVm {
 
     /** Holds all its vCPUs; returns when they stand still. */
     public void pause() {
-        running().pause();
-        events.add(Kind.VM_PAUSED, name(), "paused");
+        Machine running = running();
+        boolean paused = running.state().equals(PAUSED);
+        running.pause();
+        if (!paused) {
+            events.add(Kind.VM_PAUSED, name(), "paused");
+        }
     }
 
+    /** Lets it go on, if it is paused. */
     public void resume() {
-        running().resume();
-        events.add(Kind.VM_RESUMED, name(), "goes on");
+        Machine running = running();
+        boolean paused = running.state().equals(PAUSED);
+        running.resume();
+        if (paused) {
+            events.add(Kind.VM_RESUMED, name(), "goes on");
+        }
     }
 
     /** Presses its power key for a moment. */
@@ -341,10 +401,12 @@ public final class PhoneVm {
         }
     }
 
+    /** Tells its guest the size of the terminal, where its console can, also after each start to come. */
     public void resizeConsole(int columns, int rows) {
+        size = new WindowSize(columns, rows);
         Machine present = present();
         if (present != null) {
-            present.resizeConsole(columns, rows);
+            size.tell(present);
         }
     }
 
@@ -379,11 +441,11 @@ public final class PhoneVm {
         }
     }
 
-    /** For how long it runs; zero if it does not. */
+    /** For how long it runs, since it was switched on or has restarted; zero if it does not. */
     public Duration uptime() {
         lock.lock();
         try {
-            return isRunning() ? Duration.ofNanos(System.nanoTime() - startedNanos) : Duration.ZERO;
+            return isRunning() ? Duration.ofNanos(System.nanoTime() - upSince) : Duration.ZERO;
         } finally {
             lock.unlock();
         }

@@ -3,6 +3,7 @@ package org.polyvisor.hypervisor.power;
 import java.lang.System.Logger;
 import java.lang.System.Logger.Level;
 import java.time.Duration;
+import org.polyvisor.hypervisor.sched.Threads;
 
 /** Lets a {@link Governor} look every {@link #INTERVAL} until it is closed; it then brings all pCPUs back. */
 public final class GovernorThread implements AutoCloseable {
@@ -36,16 +37,6 @@ public final class GovernorThread implements AutoCloseable {
     @Override
     public void close() {
         thread.interrupt();
-        boolean interrupted = false;
-        while (thread.isAlive()) {
-            try {
-                thread.join();
-            } catch (InterruptedException e) {
-                interrupted = true;
-            }
-        }
-        if (interrupted) {
-            Thread.currentThread().interrupt();
-        }
+        Threads.join(thread);
     }
 }

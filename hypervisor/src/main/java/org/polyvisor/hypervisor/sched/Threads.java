@@ -1,11 +1,11 @@
 package org.polyvisor.hypervisor.sched;
 
 /** Waiting for threads to end. */
-final class Threads {
+public final class Threads {
     private Threads() {}
 
     /** Waits until a thread has ended, however often the caller is interrupted; the interrupt is kept for the caller. */
-    static void join(Thread thread) {
+    public static void join(Thread thread) {
         boolean interrupted = false;
         while (thread.isAlive()) {
             try {

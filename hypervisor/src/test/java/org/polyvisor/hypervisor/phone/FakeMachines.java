@@ -10,6 +10,7 @@ import org.polyvisor.hypervisor.ConfigurationException;
 import org.polyvisor.hypervisor.ConsoleSink;
 import org.polyvisor.hypervisor.Outcome;
 import org.polyvisor.hypervisor.VcpuStatus;
+import org.polyvisor.hypervisor.VirtualMachine;
 
 /** Machines that end as a test says. */
 final class FakeMachines implements Machine.Factory {
@@ -19,9 +20,13 @@ final class FakeMachines implements Machine.Factory {
         final CompletableFuture<Outcome> outcome = new CompletableFuture<>();
         boolean obeysPowerKey;
         volatile boolean paused;
+        volatile String size = "";
 
-        Fake(ConsoleSink console) {
+        private final VirtualMachine.ResetListener resets;
+
+        Fake(ConsoleSink console, VirtualMachine.ResetListener resets) {
             this.console = console;
+            this.resets = resets;
         }
 
         void writes(String text) {
@@ -42,8 +47,15 @@ final class FakeMachines implements Machine.Factory {
             outcome.complete(new Outcome.Stopped());
         }
 
+        /** What a guest does that restarts its machine. */
+        void guestRestarts() {
+            resets.restarts(true);
+        }
+
         @Override
-        public void reset() {}
+        public void reset() {
+            resets.restarts(false);
+        }
 
         @Override
         public void pressPowerKey() {
@@ -69,7 +81,9 @@ final class FakeMachines implements Machine.Factory {
         public void consoleReady() {}
 
         @Override
-        public void resizeConsole(int columns, int rows) {}
+        public void resizeConsole(int columns, int rows) {
+            size = columns + "x" + rows;
+        }
 
         @Override
         public String state() {
@@ -120,11 +134,11 @@ final class FakeMachines implements Machine.Factory {
     }
 
     @Override
-    public synchronized Machine create(VmSpec spec, ConsoleSink console) {
+    public synchronized Machine create(VmSpec spec, ConsoleSink console, VirtualMachine.ResetListener resets) {
         if (refusal != null) {
             throw new ConfigurationException(refusal);
         }
-        Fake fake = new Fake(console);
+        Fake fake = new Fake(console, resets);
         fake.obeysPowerKey = obeysPowerKey;
         made.add(fake);
         if (!ends.isEmpty()) {

@@ -136,7 +136,62 @@ class PhoneVmTest {
 
         assertThat(obeyed).isFalse();
         assertThat(words()).containsExactly("vm-started", "power-key", "vm-stopped");
+        assertThat(events.after(2).getFirst().message()).contains("within 20 ms of the power key");
         assertThat(vm.state()).isEqualTo("off");
+    }
+
+    @Test
+    void restartByTheGuestIsAnEventAndSaysWhenItIsUpAgain() throws InterruptedException {
+        vm.start();
+        machines.last().writes("hello");
+        letTheGuestRunForAWhile();
+
+        machines.last().guestRestarts();
+        machines.last().writes("hello again");
+
+        assertThat(words()).containsExactly("vm-started", "vm-up", "vm-reset", "vm-up");
+        assertThat(events.after(2).getFirst().message()).isEqualTo("restarted by its guest");
+    }
+
+    @Test
+    void guestThatRestartsAllTheTimeDoesNotFillTheLog() throws InterruptedException {
+        vm.start();
+        machines.last().guestRestarts();
+        machines.last().guestRestarts();
+        letTheGuestRunForAWhile();
+
+        machines.last().guestRestarts();
+
+        assertThat(words()).containsExactly("vm-started", "vm-reset");
+        assertThat(events.after(1).getFirst().message())
+                .isEqualTo("restarted by its guest, and 2 times before in quick succession");
+    }
+
+    private static void letTheGuestRunForAWhile() throws InterruptedException {
+        TimeUnit.MILLISECONDS.sleep(600);
+    }
+
+    @Test
+    void everyStartIsToldTheTerminalsSize() throws InterruptedException {
+        vm.resizeConsole(80, 24);
+
+        vm.start();
+        vm.stop(Duration.ofSeconds(20));
+        vm.start();
+
+        assertThat(machines.last().size).isEqualTo("80x24");
+    }
+
+    @Test
+    void pauseOfAPausedVmIsNoEvent() {
+        vm.start();
+        vm.resume();
+
+        vm.pause();
+        vm.pause();
+        vm.resume();
+
+        assertThat(words()).containsExactly("vm-started", "vm-paused", "vm-resumed");
     }
 
     @Test
