@@ -4,6 +4,8 @@ import org.jspecify.annotations.NullMarked;
 @NullMarked
 module polyvisor.bench {
     requires polyvisor.guests;
+    requires polyvisor.host;
     requires polyvisor.hypervisor;
+    requires HdrHistogram;
     requires static org.jspecify;
 }

@@ -11,7 +11,7 @@ final class LineSink implements ConsoleSink {
     /** A guest that prints faster than anybody reads loses the rest. */
     private static final int MOST_LINES = 10_000;
 
-    private static final int LONGEST_LINE = 1000;
+    private static final int LONGEST_LINE = 1 << 16;
 
     private final BlockingQueue<String> lines = new LinkedBlockingQueue<>(MOST_LINES);
     private final StringBuilder line = new StringBuilder();

@@ -81,7 +81,7 @@ final class PhoneGuests {
         }
         // It sleeps at the end because that of a session discards what its terminal has not sent yet.
         String command = PackageDisk.UNPACK
-                + " && echo STARTS && chroot /t /usr/bin/cyclictest -q -m -p 90 -i 1000 -l %d --json=/result >/dev/null"
+                + " && echo STARTS && chroot /t /usr/bin/cyclictest -q -m -p 90 -i 1000 -h 20000 -l %d --json=/result >/dev/null"
                         .formatted(loops)
                 + "; echo CYCLICTEST $(tr -d '\\n' </t/result); sleep 2";
         String line = CONSOLE + GuestCommand.kernelParameter(command);

@@ -9,13 +9,16 @@ import java.util.stream.Stream;
 import org.polyvisor.bench.BenchException;
 import org.polyvisor.bench.machine.HostCores;
 import org.polyvisor.bench.machine.Qemu;
+import org.polyvisor.bench.measure.Figures;
 import org.polyvisor.bench.measure.Metric;
+import org.polyvisor.bench.measure.Rival;
 import org.polyvisor.bench.measure.Row;
 
 /** All rows of bench/realtime. */
 public final class RealtimeRows {
     /** In the order of the report. */
-    public static final List<Metric> ALL = Stream.of(PairRows.ALL, SharingRows.ALL, List.of(EnergyRows.IDLE_POWER))
+    public static final List<Metric> ALL = Stream.of(
+                    FloorRows.ALL, PairRows.ALL, SharingRows.ALL, List.of(EnergyRows.IDLE_POWER))
             .flatMap(List::stream)
             .toList();
 
@@ -47,9 +50,15 @@ public final class RealtimeRows {
         PhoneLab lab = new PhoneLab(
                 root, root.resolve("bench"), work, HostCores.last(), HostCores.first(), peers, seconds, light);
         PhoneGuests guests = new PhoneGuests(lab);
+        FloorRows.measure(lab, wanted, both);
         new PairRows(lab, guests).measure(wanted, both);
         new SharingRows(lab, guests).measure(wanted, both);
         new EnergyRows(lab, guests).measure(wanted, both);
         return rows;
+    }
+
+    /** A row without a peer. */
+    static Row alone(Metric metric, Figures ours, String note) {
+        return new Row(metric, ours, List.of(new Rival("none", "", Figures.FAILED)), note);
     }
 }

@@ -1,6 +1,7 @@
 package org.polyvisor.bench.realtime;
 
 import static org.polyvisor.bench.realtime.PairRows.field;
+import static org.polyvisor.bench.realtime.RealtimeRows.alone;
 
 import java.time.Duration;
 import java.util.Arrays;
@@ -13,7 +14,6 @@ import org.polyvisor.bench.measure.Figures;
 import org.polyvisor.bench.measure.Metric;
 import org.polyvisor.bench.measure.Metric.Clock;
 import org.polyvisor.bench.measure.Metric.Goal;
-import org.polyvisor.bench.measure.Rival;
 import org.polyvisor.bench.measure.Row;
 
 /** What sharing costs: beside an idle real-time VM, a switch, many VMs, parking. Rows of ours alone. */
@@ -36,8 +36,8 @@ final class SharingRows {
             Clock.NONE,
             null,
             "resident for a further idle VM beyond what it has touched");
-    static final Metric PARK =
-            new Metric("park", "ms", false, Clock.WALL, null, "until all vCPUs of a loaded pCPU run elsewhere");
+    static final Metric PARK = new Metric(
+            "park", "ms", false, Clock.WALL, Goal.ours(5, 1.0), "until all vCPUs of a loaded pCPU run elsewhere");
     static final Metric PARK_STALL = new Metric(
             "park-stall", "ms", false, Clock.WALL, null, "the longest jump of time that a guest saw meanwhile");
 
@@ -81,12 +81,8 @@ final class SharingRows {
         try {
             measurement.run(report);
         } catch (BenchException e) {
-            metrics.forEach(metric -> report.accept(row(metric, Figures.FAILED, String.valueOf(e.getMessage()))));
+            metrics.forEach(metric -> report.accept(alone(metric, Figures.FAILED, String.valueOf(e.getMessage()))));
         }
-    }
-
-    private static Row row(Metric metric, Figures ours, String note) {
-        return new Row(metric, ours, List.of(new Rival("none", "", Figures.FAILED)), note);
     }
 
     private int probeSeconds() {
@@ -96,7 +92,7 @@ final class SharingRows {
     private void throughput(Consumer<Row> report) throws BenchException {
         double alone = work(false);
         double beside = work(true);
-        report.accept(row(
+        report.accept(alone(
                 THROUGHPUT,
                 Figures.of(100 * beside / alone),
                 "rounds a second: alone %.0f, beside %.0f".formatted(alone, beside)));
@@ -124,7 +120,7 @@ final class SharingRows {
             phone.awaitLine("b", "SPINNING", PhoneLab.BOOT);
             pause(probeSeconds());
             String answer = phone.ask("switches 0");
-            report.accept(row(SWITCH, field(answer, "p50=(\\d+)", 1e3), answer));
+            report.accept(alone(SWITCH, field(answer, "p50=(\\d+)", 1e3), answer));
         }
     }
 
@@ -138,7 +134,7 @@ final class SharingRows {
                 single = i == 0 ? overhead(phone) : single;
             }
             double perVm = (overhead(phone) - single) / (VMS - 1);
-            report.accept(row(PER_VM, Figures.of(perVm), "the first, with the program: %.0f MB".formatted(single)));
+            report.accept(alone(PER_VM, Figures.of(perVm), "the first, with the program: %.0f MB".formatted(single)));
             for (int i = 0; i < VMS; i++) {
                 phone.ask("type vm" + i);
             }
@@ -153,7 +149,7 @@ final class SharingRows {
                     .map(each -> 100 * Math.abs(each - mean) / mean)
                     .max()
                     .orElse(Double.NaN);
-            report.accept(row(FAIRNESS, Figures.of(worst), "ms each: " + Arrays.toString(ran)));
+            report.accept(alone(FAIRNESS, Figures.of(worst), "ms each: " + Arrays.toString(ran)));
         }
     }
 
@@ -186,8 +182,8 @@ final class SharingRows {
             double millis = Long.parseLong(phone.ask("park 1").strip()) / 1e6;
             double stall = longest(phone, seconds);
             phone.ask("unpark 1");
-            report.accept(row(PARK, Figures.of(millis), ""));
-            report.accept(row(
+            report.accept(alone(PARK, Figures.of(millis), ""));
+            report.accept(alone(
                     PARK_STALL,
                     Figures.of(stall),
                     "without parking %.2f ms; both vCPUs share a pCPU afterwards, in turns of 3 ms".formatted(quiet)));
