@@ -73,7 +73,7 @@ public record Trial(double promptSeconds, double cpuSeconds, String failure) {
         return switch (guest.name()) {
             case "u-boot" ->
                 new Dialogue("Hit any key", "\n", "=> ", "setexpr a 0x15 * 2; echo <$a>\n", "<2a>", "poweroff\n");
-            case "edk2" -> new Dialogue("", "", "Shell> ", "set -v a b; echo \"<%a%>\"\r", "<b>", "reset -s\r");
+            case "edk2" -> new Dialogue("", "", "Shell> ", "set -v a b\recho \"<%a%>\"\r", "<b>", "reset -s\r");
             default ->
                 // What the prompts of all releases of busybox have in common.
                 new Dialogue(
