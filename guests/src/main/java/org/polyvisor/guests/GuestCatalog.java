@@ -11,10 +11,17 @@ public final class GuestCatalog {
     /** The guest of a phone that names none: light, and its kernel has a console and ext4 built in. */
     public static final String DEFAULT = "trixie-cloud";
 
-    /** ModemManager probes no serial port of a board unless it is told that a modem is there. */
-    private static final String MODEM_RULE = """
-            # The second serial port leads to a modem.
-            SUBSYSTEM=="tty", KERNEL=="ttyAMA1", ENV{ID_MM_DEVICE_PROCESS}="1"
+    /**
+     * ModemManager 1.24 probes a board's serial port only if it is told that a modem is there, and takes it only if it
+     * finds a driver of the modem. It looks for drivers on some buses alone, platform among them, but not AMBA, where a
+     * PL011 is; and it joins the drivers of all ports that a modem is said to have. So the modem gets a second port: one
+     * of the four that Debian's kernels keep for serial cards, on the platform bus, with nothing behind it.
+     */
+    private static final String MODEM_RULES = """
+            # The second serial port leads to a modem. ModemManager finds no driver for it because it does not know the
+            # bus AMBA; ttyS3, an empty port on a bus that it does know, makes up for that and is not used.
+            SUBSYSTEM=="tty", KERNEL=="ttyAMA1|ttyS3", ENV{ID_MM_DEVICE_PROCESS}="1", ENV{ID_MM_PHYSDEV_UID}="modem"
+            SUBSYSTEM=="tty", KERNEL=="ttyS3", ENV{ID_MM_PORT_IGNORE}="1"
             """;
 
     private static final List<GuestRecipe> RECIPES = List.of(
@@ -73,7 +80,7 @@ public final class GuestCatalog {
                             "udev",
                             "util-linux"),
                     1L << 30,
-                    Map.of("etc/udev/rules.d/70-modem.rules", MODEM_RULE)),
+                    Map.of("etc/udev/rules.d/70-modem.rules", MODEM_RULES)),
             new GuestRecipe.Firmware(
                     "u-boot", "U-Boot firmware", "trixie", "u-boot-qemu", "usr/lib/u-boot/qemu_arm64/u-boot.bin"),
             new GuestRecipe.Firmware(

@@ -66,7 +66,12 @@ public final class Console {
      * @throws BenchException if the machine ends or the time is over; the message has the last that was printed
      */
     public void await(String text, Duration limit) throws BenchException {
-        awaitMatch(Pattern.compile("(" + Pattern.quote(text) + ")"), limit);
+        awaitAny(Pattern.quote(text), limit);
+    }
+
+    /** As {@link #await}, for a match of a pattern, which it returns. */
+    public String awaitAny(String pattern, Duration limit) throws BenchException {
+        return awaitMatch(Pattern.compile("(" + pattern + ")"), limit);
     }
 
     /** Waits for a whole line that starts with a match of {@code start} and returns it without its end. */

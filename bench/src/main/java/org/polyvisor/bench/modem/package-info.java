@@ -1,0 +1,2 @@
+/** ModemManager on the modem of the guest {@code baseband}: registered, messages and calls. */
+package org.polyvisor.bench.modem;
