@@ -13,7 +13,8 @@ class RealtimeOptionsTest {
                 RealtimeOptions.parse(List.of("--minutes", "3", "--rows", "baseband-*", "park", "--light"));
 
         assertThat(options.minutes()).isEqualTo(3);
-        assertThat(options.rows()).containsExactly("baseband-misses", "baseband-p999", "baseband-max", "park");
+        assertThat(options.rows())
+                .containsExactly("baseband-misses", "baseband-avg", "baseband-p999", "baseband-max", "park");
         assertThat(options.light()).isTrue();
     }
 

@@ -32,7 +32,7 @@ final class FloorRows {
         try {
             HostFloor floor = HostFloor.measure(lab.core(), Duration.ofSeconds(lab.seconds()));
             String note = "of " + floor.lateness().getTotalCount();
-            report.accept(alone(LATE, Figures.of(floor.laterThan(TOO_LATE)), note));
+            report.accept(alone(LATE, Figures.of((double) floor.laterThan(TOO_LATE)), note));
             report.accept(alone(P999, Figures.of(floor.lateness().getValueAtPercentile(99.9) / 1e3), note));
             report.accept(alone(MAX, Figures.of(floor.lateness().getMaxValue() / 1e3), note));
         } catch (BenchException e) {
