@@ -13,4 +13,17 @@ final class Arguments {
         }
         return arguments.get(index + 1);
     }
+
+    /** A whole number from {@code least} to {@code most}. */
+    static int number(String option, String text, int least, int most) throws BenchException {
+        try {
+            int number = Integer.parseInt(text);
+            if (number >= least && number <= most) {
+                return number;
+            }
+        } catch (NumberFormatException e) {
+            // Told below.
+        }
+        throw new BenchException("%s: a whole number from %d to %d, not '%s'".formatted(option, least, most, text));
+    }
 }

@@ -38,7 +38,8 @@ public final class JitMain {
                         out.print(USAGE);
                         return 0;
                     }
-                    case "--minutes" -> minutes = minutes(Arguments.value(arguments, i++));
+                    case "--minutes" ->
+                        minutes = Arguments.number("--minutes", Arguments.value(arguments, i++), 1, LONGEST_MINUTES);
                     case "--engine" -> engine = Arguments.value(arguments, i++);
                     default -> throw new BenchException("unknown argument '%s' (--help)".formatted(arguments.get(i)));
                 }
@@ -49,17 +50,5 @@ public final class JitMain {
             err.println("bench: " + e.getMessage());
             return 2;
         }
-    }
-
-    private static int minutes(String text) throws BenchException {
-        try {
-            int minutes = Integer.parseInt(text);
-            if (minutes >= 1 && minutes <= LONGEST_MINUTES) {
-                return minutes;
-            }
-        } catch (NumberFormatException e) {
-            // Told below.
-        }
-        throw new BenchException("--minutes: a whole number from 1 to %d, not '%s'".formatted(LONGEST_MINUTES, text));
     }
 }
