@@ -41,7 +41,8 @@ public final class PsCommand implements Callable<Integer> {
                     Sizes.format(vm.memory()).replace(" ", ""),
                     uptime(vm.uptimeMillis()),
                     String.valueOf(vm.starts()),
-                    vm.scheduling(),
+                    // The line fits a terminal of 80 columns unless a name is long.
+                    vm.scheduling().replace("real-time ", "rt "),
                     vm.affinity().isEmpty()
                             ? "all"
                             : vm.affinity().stream().map(String::valueOf).collect(Collectors.joining(",")),
