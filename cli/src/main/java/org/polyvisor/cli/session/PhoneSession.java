@@ -55,7 +55,7 @@ public final class PhoneSession implements AutoCloseable {
         phone.prepare();
         if (eventsShown) {
             if (terminal.isInteractive()) {
-                print("Ctrl-C stops the phone, Ctrl-A h tells more, 'polyvisor console VM' attaches to a console.\n");
+                print("Ctrl-C stops the phone, Ctrl-A h tells more; 'polyvisor console VM' attaches.\n");
             }
             Thread.ofVirtual().name("event lines").start(this::showEvents);
         } else {
