@@ -150,21 +150,6 @@ public final class ExecutableMemory implements AutoCloseable {
     }
 
     /**
-     * Code that has been written will hardly be written again: the host may stop counting it a second time for where it
-     * is writable. Nothing else changes.
-     *
-     * @param from offset of its first byte; rounded up to a page
-     * @param to offset behind its last byte; rounded down to a page
-     */
-    public void settle(long from, long to) {
-        long first = from + PAGE - 1 & -PAGE;
-        long end = to & -PAGE;
-        if (first < end) {
-            Mmap.advise(writable() + first, end - first, Mmap.MADV_DONTNEED);
-        }
-    }
-
-    /**
      * Gives memory back to the host: code and data from these offsets on become zeroes and take no memory until they are
      * touched. Nobody may execute or use them meanwhile.
      *

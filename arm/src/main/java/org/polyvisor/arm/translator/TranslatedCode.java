@@ -39,9 +39,6 @@ public final class TranslatedCode implements CodeStore, AutoCloseable {
     private static final int PAGE_LIMIT = 8192;
     private static final long CODE_BYTES = 96L << 20;
 
-    /** How much code is written before the host is told that it will not be written again soon. */
-    private static final long SETTLE_BYTES = 1L << 20;
-
     /** Set to use none of the instructions that a host may lack; for tests. */
     private static final String BASELINE = "polyvisor.host.baseline";
 
@@ -88,8 +85,11 @@ public final class TranslatedCode implements CodeStore, AutoCloseable {
     private final int pageLimit;
     private long used;
     private int pages;
-    private long settled;
     private volatile boolean full;
+
+    /** Whether the host is to have the memory back; else what is written next to it would only have to be cleared. */
+    private boolean trimming;
+
     private long epoch;
     private final BlockTable table = new BlockTable();
     private @Nullable BlockObserver observer;
@@ -307,10 +307,6 @@ public final class TranslatedCode implements CodeStore, AutoCloseable {
         Memory.copyFrom(backend.code(), length, memory.writable() + used);
         table.add(origin, physicalPage + block.start(), block, backend);
         used = used + length + Backend.ALIGNMENT - 1 & -Backend.ALIGNMENT;
-        if (used - settled > SETTLE_BYTES) {
-            memory.settle(settled, used);
-            settled = used & -ExecutableMemory.PAGE;
-        }
         BlockObserver watching = observer;
         if (watching != null) {
             watching.blockMade(
@@ -328,6 +324,7 @@ public final class TranslatedCode implements CodeStore, AutoCloseable {
      */
     public synchronized void trim() {
         full = true;
+        trimming = true;
     }
 
     /** Whether everything is to be forgotten before more code runs. */
@@ -348,9 +345,11 @@ public final class TranslatedCode implements CodeStore, AutoCloseable {
     public synchronized void finishRecycling(long ticket) {
         if (ticket == epoch) {
             used = common.length;
-            settled = 0;
             pages = 0;
-            memory.release(used, 0);
+            if (trimming) {
+                memory.release(used, 0);
+                trimming = false;
+            }
             full = false;
             table.clear();
             waiting.clear();

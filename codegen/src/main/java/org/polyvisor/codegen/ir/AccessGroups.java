@@ -54,28 +54,54 @@ public final class AccessGroups {
 
     private int[] exitsAt = new int[64];
 
+    /** Whether any group has more than one access. */
+    private boolean shared;
+
     /** Finds the groups of {@code block}. */
     public void run(MicroBlock block) {
-        begin(block.size());
-        for (int i = 0; i < block.size(); i++) {
-            groupOf[i] = NONE;
+        int size = block.size();
+        if (groupOf.length < size) {
+            groupOf = new int[size * 2];
+            position = new long[size * 2];
+        }
+        Arrays.fill(groupOf, 0, size, NONE);
+        groups = 0;
+        shared = false;
+        // Most blocks have one access or none: nothing has to be known about their registers.
+        int from = 0;
+        while (from < size && !isMember(block, from, block.op(from) & Micro.KIND)) {
+            from++;
+        }
+        int to = size - 1;
+        while (to > from && !isMember(block, to, block.op(to) & Micro.KIND)) {
+            to--;
+        }
+        if (from < to) {
+            group(block, from, to);
+        }
+    }
+
+    /** The same for what is between the first and the last access. */
+    private void group(MicroBlock block, int from, int to) {
+        begin(to - from + 1);
+        for (int i = from; i <= to; i++) {
             int kind = block.op(i) & Micro.KIND;
             if (isMember(block, i, kind)) {
                 join(block, i, kind);
             }
             follow(block, i, kind);
         }
-        assignSlots(block.size());
+        if (shared) {
+            assignSlots(from, to);
+        } else {
+            Arrays.fill(groupOf, from, to + 1, NONE);
+            groups = 0;
+        }
     }
 
     private void begin(int size) {
-        groups = 0;
         origins = 0;
         exits = 0;
-        if (groupOf.length < size) {
-            groupOf = new int[size * 2];
-            position = new long[size * 2];
-        }
         // Each operation gives at most two registers a new address, save the helper's.
         int bound = size * 2 + REGISTERS;
         if (open.length < bound) {
@@ -133,6 +159,8 @@ public final class AccessGroups {
             // An access behind a way out may not happen often: it alone is no reason to check for more than one.
             group = newGroup(i, from, to);
             open[base] = group;
+        } else {
+            shared = true;
         }
         low[group] = Math.min(low[group], from);
         high[group] = Math.max(high[group], to);
@@ -253,9 +281,9 @@ public final class AccessGroups {
     }
 
     /** Gives slots to groups of more than one, as long as there are any. */
-    private void assignSlots(int size) {
+    private void assignSlots(int from, int to) {
         int busy = 0;
-        for (int i = 0; i < size; i++) {
+        for (int i = from; i <= to; i++) {
             int group = groupOf[i];
             if (group == NONE) {
                 continue;
