@@ -22,12 +22,16 @@ final class PhoneHost implements AutoCloseable {
     private final @Nullable PhoneSocket socket;
     private final @Nullable PhoneService service;
     private final CountDownLatch down = new CountDownLatch(1);
+    private final ExitHook leaveAtExit;
+    private boolean closed;
 
     private PhoneHost(Phone phone, PhonePlaces places, @Nullable PhoneSocket socket) {
         this.phone = phone;
         this.socket = socket;
         service = socket == null ? null : new PhoneService(phone, socket, down::countDown);
         events = new EventFile(phone.events(), places.events(phone.name()));
+        // However the process ends, its socket goes; a hook, since nothing else runs after SIGHUP and SIGTERM.
+        leaveAtExit = ExitHook.install("leave the phone's place", this::close);
     }
 
     /**
@@ -59,7 +63,7 @@ final class PhoneHost implements AutoCloseable {
 
     /** Starts the phone without a terminal and waits for somebody to end it; returns the exit status. */
     int awaitDown() {
-        try (ExitHook _ = ExitHook.install("end machines", phone::close)) {
+        try {
             Thread.ofVirtual().name("event lines").start(this::tellEvents);
             phone.start();
             down.await();
@@ -90,7 +94,12 @@ final class PhoneHost implements AutoCloseable {
     }
 
     @Override
-    public void close() {
+    public synchronized void close() {
+        if (closed) {
+            // The place may be another phone's by now.
+            return;
+        }
+        closed = true;
         phone.close();
         events.close();
         if (service != null) {
@@ -99,5 +108,6 @@ final class PhoneHost implements AutoCloseable {
         if (socket != null) {
             socket.close();
         }
+        leaveAtExit.close();
     }
 }

@@ -138,6 +138,15 @@ class MainTest {
     }
 
     @Test
+    void unknownGuestOfAPhoneIsNamedWithItsLine() throws IOException {
+        Path phone = Files.writeString(folder.resolve("phone.yaml"), "vms:\n  - name: a\n    guest: trixy\n");
+
+        int status = run("up", phone.toString());
+
+        assertRefused(status, phone + " line 3: ", "VM 'a'", "trixy", "trixie");
+    }
+
+    @Test
     void wrongValueInAPhoneNamesTheVm() throws IOException {
         Path phone =
                 Files.writeString(folder.resolve("phone.yaml"), "vms:\n  - name: a\n    kernel: Image\n    cpus: 12\n");

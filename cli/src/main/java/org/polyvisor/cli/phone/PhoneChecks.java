@@ -5,6 +5,8 @@ import java.util.List;
 import java.util.Set;
 import java.util.regex.Pattern;
 import java.util.stream.Collectors;
+import org.polyvisor.guests.GuestBuildException;
+import org.polyvisor.guests.GuestCatalog;
 import org.polyvisor.hypervisor.ConfigurationException;
 import org.polyvisor.hypervisor.Sizes;
 import org.polyvisor.hypervisor.sched.PcpuSpec;
@@ -72,6 +74,7 @@ final class PhoneChecks {
                 throw place.at("name")
                         .wrong("two VMs are called '%s': give each a name of its own".formatted(vm.name()));
             }
+            guest(vm, place);
             scheduling(vm, place);
             affinity(vm, place);
             restart(vm, place);
@@ -84,6 +87,16 @@ final class PhoneChecks {
                 vm.scheduling().toScheduling();
             } catch (ConfigurationException e) {
                 throw place.at("scheduling").wrong("VM '%s': %s".formatted(vm.name(), e.getMessage()));
+            }
+        }
+    }
+
+    private static void guest(VmConfig vm, Place place) {
+        if (vm.guest() != null) {
+            try {
+                GuestCatalog.find(vm.guest());
+            } catch (GuestBuildException e) {
+                throw place.at("guest").wrong("VM '%s': %s".formatted(vm.name(), e.getMessage()));
             }
         }
     }
