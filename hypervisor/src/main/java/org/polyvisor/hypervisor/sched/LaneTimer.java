@@ -49,12 +49,7 @@ final class LaneTimer {
         }
     }
 
-    /** A real-time vCPU has come: from now on the thread goes before the lanes. */
-    void raise() {
-        wake();
-    }
-
-    /** Has it look at everything. */
+    /** Has it look at everything, also whether there are real-time vCPUs now: with them it goes before the lanes. */
     void wake() {
         LockSupport.unpark(thread);
     }

@@ -162,7 +162,7 @@ public final class Scheduler implements AutoCloseable {
         for (int i = 0; placement.scheduling() instanceof Scheduling.RealTime && i < count; i++) {
             Pcpu pcpu = pcpus.get(admitted.pcpu(i));
             pcpu.realTime.start();
-            pcpu.timer.raise();
+            pcpu.timer.wake();
             surroundings.start();
         }
         return admitted;
