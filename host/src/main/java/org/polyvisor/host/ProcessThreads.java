@@ -21,6 +21,9 @@ public final class ProcessThreads {
     /** The thread that carries out the JVM's safepoints, as the host names it. */
     private static final String SAFEPOINT_THREAD = "VM Thread";
 
+    /** The JVM's compilers, as the host names them: in no more than 15 characters. */
+    private static final Set<String> COMPILERS = Set.of("C1 CompilerThre", "C2 CompilerThre");
+
     private ProcessThreads() {}
 
     /**
@@ -50,7 +53,22 @@ public final class ProcessThreads {
      * @return whether there is such a thread and the host permits it
      */
     public static boolean raiseSafepointThread(int priority) {
-        return all().stream().anyMatch(thread -> isSafepointThread(thread) && HostThread.setFifoOf(thread, priority));
+        return all().stream()
+                .anyMatch(thread -> nameOf(thread).equals(SAFEPOINT_THREAD) && HostThread.setFifoOf(thread, priority));
+    }
+
+    /**
+     * Lets the JVM's compilers run before ordinary threads. They hold locks of the JVM that any thread may need at any
+     * time, and ordinary threads of this host could keep them from letting go. The JVM starts compilers as it likes: to be
+     * called again.
+     *
+     * @param priority as in {@link HostThread#setFifo}
+     * @return how many there were that the host permitted it for
+     */
+    public static int raiseCompilers(int priority) {
+        return (int) all().stream()
+                .filter(thread -> COMPILERS.contains(nameOf(thread)) && HostThread.setFifoOf(thread, priority))
+                .count();
     }
 
     /** The processors that the host lets this process use, as its first thread has them; empty if that can't be told. */
@@ -81,11 +99,12 @@ public final class ProcessThreads {
         return cpus;
     }
 
-    private static boolean isSafepointThread(int thread) {
+    /** As the host has it; empty for a thread that has ended. */
+    private static String nameOf(int thread) {
         try {
-            return Files.readString(TASKS.resolve(thread + "/comm")).strip().equals(SAFEPOINT_THREAD);
+            return Files.readString(TASKS.resolve(thread + "/comm")).strip();
         } catch (IOException e) {
-            return false; // it has ended
+            return "";
         }
     }
 

@@ -17,6 +17,9 @@ final class Surroundings {
     /** The safepoint thread goes after the lanes, which wait for it when it matters, and before all else. */
     private static final int SAFEPOINT_PRIORITY = Lane.HOST_PRIORITY - 1;
 
+    /** Of all that is raised, compilers go last. */
+    private static final int COMPILER_PRIORITY = 1;
+
     private static final long INTERVAL = 1_000_000_000L;
 
     private final Scheduler scheduler;
@@ -51,6 +54,7 @@ final class Surroundings {
     private void run() {
         ProcessThreads.raiseSafepointThread(SAFEPOINT_PRIORITY);
         while (!scheduler.isClosed()) {
+            ProcessThreads.raiseCompilers(COMPILER_PRIORITY);
             Set<Integer> left = new TreeSet<>(allowed);
             left.removeAll(realTimeCores());
             if (!left.isEmpty()) {
