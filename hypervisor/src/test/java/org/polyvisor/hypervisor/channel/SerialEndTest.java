@@ -165,7 +165,7 @@ class SerialEndTest {
 
         assertThat(thrown).as("seed %d", seed).containsOnlyNulls();
         assertThat(rounds).as("seed %d", seed).containsExactly(300, 300);
-        // What the one that went on longer has sent to the other, which was off for good, goes with the next switching off.
+        // What the one that went on longer has sent to the other goes when that is switched off once more.
         ends[1].connect(new Device()).close();
         assertThatBytesArrive();
     }
