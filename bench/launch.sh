@@ -20,5 +20,6 @@ if [ ! -e "$stamp" ] ||
     }
     mv "$stamp.started" "$stamp"
 fi
-exec "$JAVA_HOME/bin/java" -XX:+UseSerialGC -Xmx128m -XX:TieredStopAtLevel=1 "-Dpolyvisor.root=$root" --enable-native-access=polyvisor.host \
+exec "$JAVA_HOME/bin/java" -XX:+UseSerialGC -Xmx128m -XX:TieredStopAtLevel=1 "-Dpolyvisor.root=$root" \
+    --enable-native-access=polyvisor.host \
     -p "$out/modules:$out/classes" -m "polyvisor.bench/org.polyvisor.bench.$class" "$@"

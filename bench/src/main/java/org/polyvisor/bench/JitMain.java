@@ -29,23 +29,14 @@ public final class JitMain {
     }
 
     static int run(List<String> arguments, PrintStream out, PrintStream err) {
-        int minutes = DEFAULT_MINUTES;
-        String engine = "translator";
         try {
-            for (int i = 0; i < arguments.size(); i++) {
-                switch (arguments.get(i)) {
-                    case "--help", "-h" -> {
-                        out.print(USAGE);
-                        return 0;
-                    }
-                    case "--minutes" ->
-                        minutes = Arguments.number("--minutes", Arguments.value(arguments, i++), 1, LONGEST_MINUTES);
-                    case "--engine" -> engine = Arguments.value(arguments, i++);
-                    default -> throw new BenchException("unknown argument '%s' (--help)".formatted(arguments.get(i)));
-                }
+            RunOptions options = RunOptions.parse(arguments, DEFAULT_MINUTES, LONGEST_MINUTES);
+            if (options.help()) {
+                out.print(USAGE);
+                return 0;
             }
             Path root = Path.of(System.getProperty("polyvisor.root", "."));
-            return new JitRun(root, engine, minutes * 60L, out).run() ? 0 : 1;
+            return new JitRun(root, options.engine(), options.minutes() * 60L, out).run() ? 0 : 1;
         } catch (BenchException e) {
             err.println("bench: " + e.getMessage());
             return 2;

@@ -10,6 +10,7 @@ import org.polyvisor.bench.BenchException;
 import org.polyvisor.bench.machine.HostCores;
 import org.polyvisor.bench.machine.Hypervisor;
 import org.polyvisor.bench.machine.MachineSpec;
+import org.polyvisor.bench.machine.Pause;
 import org.polyvisor.bench.machine.RunningMachine;
 import org.polyvisor.bench.measure.Metric.Clock;
 import org.polyvisor.bench.measure.Metric.Goal;
@@ -95,25 +96,16 @@ final class BootRows {
     private Rest rest(Hypervisor hypervisor, MachineSpec spec) {
         try (RunningMachine machine = RunningMachine.start(hypervisor, spec, HostCores.ALL)) {
             machine.console().await(PROMPT, BOOT_LIMIT);
-            sleep(SETTLE);
+            Pause.of(SETTLE);
             double resident = machine.use().residentMib();
             double guestPages = machine.use().residentGuestRamMib(spec.memoryMib());
             long before = machine.use().cpuNanos();
-            sleep(Duration.ofSeconds(plan.idleSeconds()));
+            Pause.of(Duration.ofSeconds(plan.idleSeconds()));
             double busy = (machine.use().cpuNanos() - before) / 1e9;
             return new Rest(resident, guestPages, 100 * busy / plan.idleSeconds());
         } catch (BenchException e) {
             System.err.printf("bench: %s: %s%n", hypervisor.name(), e.getMessage());
             return new Rest(Double.NaN, Double.NaN, Double.NaN);
-        }
-    }
-
-    private static void sleep(Duration duration) throws BenchException {
-        try {
-            Thread.sleep(duration);
-        } catch (InterruptedException e) {
-            Thread.currentThread().interrupt();
-            throw new BenchException("interrupted", e);
         }
     }
 }

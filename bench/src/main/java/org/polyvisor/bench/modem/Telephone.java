@@ -5,6 +5,7 @@ import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import org.polyvisor.bench.BenchException;
 import org.polyvisor.bench.machine.Console;
+import org.polyvisor.bench.machine.Pause;
 
 /** One Debian with ModemManager, used by mmcli at its console. */
 final class Telephone {
@@ -83,7 +84,7 @@ final class Telephone {
                 throw new BenchException(
                         "%s: %s: no '%s' in %d s: %s".formatted(name, command, wanted, LIMIT.toSeconds(), said));
             }
-            pause();
+            Pause.of(PAUSE);
         }
     }
 
@@ -95,14 +96,5 @@ final class Telephone {
             throw new BenchException("%s: %s: no '%s': %s".formatted(name, command, wanted, said));
         }
         return matcher;
-    }
-
-    private static void pause() throws BenchException {
-        try {
-            Thread.sleep(PAUSE);
-        } catch (InterruptedException e) {
-            Thread.currentThread().interrupt();
-            throw new BenchException("interrupted", e);
-        }
     }
 }

@@ -13,6 +13,7 @@ import java.util.function.Consumer;
 import java.util.function.Predicate;
 import java.util.stream.Collectors;
 import org.polyvisor.bench.BenchException;
+import org.polyvisor.bench.machine.Pause;
 import org.polyvisor.bench.measure.Figures;
 import org.polyvisor.bench.measure.Metric;
 import org.polyvisor.bench.measure.Metric.Clock;
@@ -73,13 +74,13 @@ final class EnergyRows {
     /** Average power with the governor on or off, once things have settled. */
     private double watch(PhoneProcess phone, String governor, List<String> trace) throws BenchException {
         phone.ask("governor " + governor);
-        pause(Duration.ofSeconds(SETTLE_SECONDS));
+        Pause.of(Duration.ofSeconds(SETTLE_SECONDS));
         double first = field(phone.ask("read"), "joules=([0-9.]+)", 1).value();
         double last = first;
         long start = System.nanoTime();
         int seconds = Math.clamp(lab.seconds() / 2, 5, 60);
         while (System.nanoTime() - start < seconds * 1_000_000_000L) {
-            pause(READING);
+            Pause.of(READING);
             String reading = phone.ask("read");
             last = field(reading, "joules=([0-9.]+)", 1).value();
             trace.add(json(governor, (System.nanoTime() - start) / 1_000_000, reading));
@@ -95,14 +96,5 @@ final class EnergyRows {
                         "\"%s\": %s".formatted(pair[0], pair[1].matches("[0-9.]+") ? pair[1] : '"' + pair[1] + '"'))
                 .collect(Collectors.joining(
                         ", ", "  {\"governor\": \"%s\", \"millis\": %d, ".formatted(governor, millis), "}"));
-    }
-
-    private static void pause(Duration duration) throws BenchException {
-        try {
-            Thread.sleep(duration);
-        } catch (InterruptedException e) {
-            Thread.currentThread().interrupt();
-            throw new BenchException("interrupted", e);
-        }
     }
 }

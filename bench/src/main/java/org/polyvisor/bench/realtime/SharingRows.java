@@ -10,6 +10,7 @@ import java.util.function.Consumer;
 import java.util.function.Predicate;
 import java.util.regex.Pattern;
 import org.polyvisor.bench.BenchException;
+import org.polyvisor.bench.machine.Pause;
 import org.polyvisor.bench.measure.Figures;
 import org.polyvisor.bench.measure.Metric;
 import org.polyvisor.bench.measure.Metric.Clock;
@@ -122,7 +123,7 @@ final class SharingRows {
             phone.awaitLine("a", "SPINNING", PhoneLab.BOOT);
             phone.add("b", guests.shell(SPIN), "");
             phone.awaitLine("b", "SPINNING", PhoneLab.BOOT);
-            pause(probeSeconds());
+            Pause.of(Duration.ofSeconds(probeSeconds()));
             String answer = phone.ask("switches 0");
             report.accept(alone(SWITCH, field(answer, "p50=(\\d+)", 1e3), answer));
         }
@@ -142,9 +143,9 @@ final class SharingRows {
             for (int i = 0; i < VMS; i++) {
                 phone.ask("type vm" + i);
             }
-            pause(5);
+            Pause.of(Duration.ofSeconds(5));
             long[] before = usage(phone);
-            pause(Math.clamp(lab.seconds(), 10, 30));
+            Pause.of(Duration.ofSeconds(Math.clamp(lab.seconds(), 10, 30)));
             long[] after = usage(phone);
             double[] ran = new double[VMS];
             Arrays.setAll(ran, i -> (after[i] - before[i]) / 1e6);
@@ -158,7 +159,7 @@ final class SharingRows {
     }
 
     private static double overhead(PhoneProcess phone) throws BenchException {
-        pause(SETTLE_SECONDS);
+        Pause.of(Duration.ofSeconds(SETTLE_SECONDS));
         return phone.use().residentMib() - phone.use().residentGuestRamMib(VM_MIB);
     }
 
@@ -182,7 +183,7 @@ final class SharingRows {
             double quiet = gaps(phone, seconds);
             phone.ask("type a");
             phone.ask("type b");
-            pause(2);
+            Pause.of(Duration.ofSeconds(2));
             double millis = Long.parseLong(phone.ask("park 1").strip()) / 1e6;
             double stall = longest(phone, seconds);
             phone.ask("unpark 1");
@@ -208,14 +209,5 @@ final class SharingRows {
             longest = Math.max(longest, field(line, "max_ns=(\\d+)", 1e6).value());
         }
         return longest;
-    }
-
-    private static void pause(int seconds) throws BenchException {
-        try {
-            Thread.sleep(Duration.ofSeconds(seconds));
-        } catch (InterruptedException e) {
-            Thread.currentThread().interrupt();
-            throw new BenchException("interrupted", e);
-        }
     }
 }

@@ -51,7 +51,7 @@ final class EngineRecorder implements FlightRecorderListener, AutoCloseable {
         event.invalidations = now.invalidations();
         event.recycles = now.recycles();
         event.executed = instructions.getAsLong();
-        event.mips = event.executed * 1e3 / Math.max(1, runNanos.getAsLong());
+        event.mips = Processors.mips(event.executed, runNanos.getAsLong());
         event.exits = total(now.exits());
         event.helped = total(now.helped());
         event.commit();

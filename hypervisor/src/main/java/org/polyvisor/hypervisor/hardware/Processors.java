@@ -116,7 +116,8 @@ final class Processors {
                         mips(count, threads.runNanos()));
     }
 
-    private static double mips(long instructions, long nanos) {
+    /** Million instructions in a second of running; 0 if nothing has run. */
+    static double mips(long instructions, long nanos) {
         return nanos == 0 ? 0 : instructions * 1e3 / nanos;
     }
 

@@ -182,7 +182,9 @@ public final class Scheduler implements AutoCloseable {
 
     /** Something that a vCPU may wait for has happened, at {@code since}. */
     void wake(Entity entity, long since) {
-        if (entity.makeReady(since, fair.startOf(entity))) {
+        // Most vCPUs that are woken run: the order has to be looked at only for the others.
+        long start = entity.state.get() == Entity.BLOCKED ? fair.startOf(entity) : entity.virtualStart;
+        if (entity.makeReady(since, start)) {
             place(entity);
         }
     }
