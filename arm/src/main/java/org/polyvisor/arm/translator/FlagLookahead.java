@@ -6,8 +6,8 @@ import org.polyvisor.host.Memory;
 
 /**
  * Finds out whether code at a place in the page sets the flags anew before it reads them, so that a jump there need not
- * keep them. An interrupt or a data abort in between finds the old flags in SPSR_EL1; no code can tell, as it sets them
- * before it looks.
+ * keep them. Where something is pending, the {@link Translator} goes on to where they are set. A data abort in between
+ * finds the old flags in SPSR_EL1.
  */
 final class FlagLookahead {
     private static final int STEPS = 24;
@@ -29,28 +29,41 @@ final class FlagLookahead {
         return areDead(target, steps);
     }
 
+    /** The instruction at an offset from the start of the page. */
+    int instruction(long offset) {
+        return Memory.getInt(page + offset);
+    }
+
+    /** Whether an instruction sets all flags, whatever they were. */
+    static boolean sets(int row) {
+        return switch (row) {
+            case A64Rows.ADDS_imm,
+                    A64Rows.SUBS_imm,
+                    A64Rows.ADDS_shift,
+                    A64Rows.SUBS_shift,
+                    A64Rows.ADDS_ext,
+                    A64Rows.SUBS_ext,
+                    A64Rows.ANDS_imm,
+                    A64Rows.ANDS_shift,
+                    A64Rows.BICS_shift,
+                    A64Rows.FCMP,
+                    A64Rows.FCMP_zero -> true;
+            default -> false;
+        };
+    }
+
     private boolean areDead(long from, int budget) {
         long offset = from;
         for (int steps = budget; steps > 0; steps--) {
             if (offset < 0 || offset >= 4096) {
                 return false;
             }
-            int insn = Memory.getInt(page + offset);
+            int insn = instruction(offset);
             int row = A64Decoder.decode(insn);
+            if (sets(row)) {
+                return true;
+            }
             switch (row) {
-                case A64Rows.ADDS_imm,
-                        A64Rows.SUBS_imm,
-                        A64Rows.ADDS_shift,
-                        A64Rows.SUBS_shift,
-                        A64Rows.ADDS_ext,
-                        A64Rows.SUBS_ext,
-                        A64Rows.ANDS_imm,
-                        A64Rows.ANDS_shift,
-                        A64Rows.BICS_shift,
-                        A64Rows.FCMP,
-                        A64Rows.FCMP_zero -> {
-                    return true;
-                }
                 case A64Rows.B -> offset += (long) insn << 38 >> 36;
                 case A64Rows.CBZ, A64Rows.CBNZ -> {
                     if (!areDead(offset + (insn << 8 >> 13 << 2), steps / 2)) {

@@ -8,6 +8,7 @@ import org.polyvisor.arm.engine.EngineLoop;
 import org.polyvisor.arm.exception.ExceptionEntry;
 import org.polyvisor.arm.exception.GuestException;
 import org.polyvisor.arm.fp.FpStatus;
+import org.polyvisor.arm.mmu.Tlb;
 import org.polyvisor.codegen.ir.ExitWord;
 import org.polyvisor.host.FaultGuard;
 import org.polyvisor.host.HostCall;
@@ -27,6 +28,7 @@ public final class Translator extends EngineLoop {
     private final TranslatedCode code;
     private final Counters counters;
     private final long entry;
+    private final FlagLookahead lookahead = new FlagLookahead();
 
     /** Whether the flags are in {@link CpuState#HOST_FLAGS} rather than in the words of the state. */
     private boolean flagsPacked;
@@ -116,6 +118,7 @@ public final class Translator extends EngineLoop {
             }
             case ExitWord.PENDING, ExitWord.CHECK -> {
                 locate(exit);
+                settleFlags();
                 yield 0;
             }
             default -> throw fatal();
@@ -139,6 +142,24 @@ public final class Translator extends EngineLoop {
                         host,
                         state.get(CpuState.FAULT + FaultGuard.ADDRESS),
                         where));
+    }
+
+    /**
+     * Goes on to where the flags are as the guest's code has set them, a few instructions at most: an interrupt that is
+     * taken there saves them, and a debugger sees them.
+     */
+    private void settleFlags() {
+        unpackFlags();
+        foldFpFlags();
+        lookahead.setPage(Memory.getLong(codeEntry(cpu.pc()) + Tlb.CODE_HOST));
+        while (lookahead.areFlagsDead(cpu.pc() & 0xfff) && !isCovered()) {
+            int insn = lookahead.instruction(cpu.pc() & 0xfff);
+            int row = A64Decoder.decode(insn);
+            execute(row, insn);
+            if (FlagLookahead.sets(row)) {
+                return;
+            }
+        }
     }
 
     private void locate(long exit) {
