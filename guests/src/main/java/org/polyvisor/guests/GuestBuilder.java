@@ -32,12 +32,16 @@ public final class GuestBuilder {
     }
 
     /**
-     * The guest as it lies in the cache; only if it is not there, it is built. Needs no network if it is there. A program
-     * is compiled if what is there is of other sources than those that are part of Polyvisor now.
+     * The guest as it lies in the cache; only if it is not there, it is built. A program is compiled if what is there is
+     * of other sources than those that are part of Polyvisor now, and a RAM disk is made anew if it is of another
+     * Polyvisor; if that cannot be, as without a network, the guest is taken as it is.
      */
     public BuiltGuest ensure(GuestRecipe recipe) throws GuestBuildException {
         Optional<BuiltGuest> built = cache.find(recipe.name());
-        return built.isPresent() && !isStale(recipe) ? built.get() : build(recipe, false);
+        if (built.isEmpty() || isStale(recipe)) {
+            return build(recipe, false);
+        }
+        return hasOldRamDisk(recipe) ? renewed(recipe, built.get()) : built.get();
     }
 
     private boolean isStale(GuestRecipe recipe) throws GuestBuildException {
@@ -46,6 +50,29 @@ public final class GuestBuilder {
                     && !new ProgramBuild(cache, progress).isUpToDate(program);
         } catch (IOException e) {
             throw new GuestBuildException("guest %s: %s".formatted(recipe.name(), explain(e)), e);
+        }
+    }
+
+    private boolean hasOldRamDisk(GuestRecipe recipe) {
+        boolean has = recipe instanceof GuestRecipe.Kernel || recipe instanceof GuestRecipe.DebianSystem;
+        return has && !cache.inputs(recipe.name()).map(RamDisk::isPresent).orElse(false);
+    }
+
+    private BuiltGuest renewed(GuestRecipe recipe, BuiltGuest old) {
+        try {
+            if (!(recipe instanceof GuestRecipe.DebianSystem system)) {
+                return build(recipe, false);
+            }
+            BuiltGuest kernel = ensure(GuestCatalog.find(system.kernel()));
+            try (CacheLock _ = CacheLock.take(cache.root(), progress)) {
+                SystemBuild.renewRamDisk(cache, system, kernel);
+            }
+            return built(recipe);
+        } catch (GuestBuildException | IOException e) {
+            progress.step(
+                    "guest %s stays as an older Polyvisor made it (%s)".formatted(recipe.name(), e.getMessage()),
+                    Progress.Unit.NONE);
+            return old;
         }
     }
 

@@ -80,8 +80,12 @@ public final class GuestCache {
 
     /** Whether the guest is there and was made of exactly {@code inputs}. */
     boolean isMadeOf(String name, String inputs) {
-        Properties properties = properties(name);
-        return properties != null && inputs.equals(properties.getProperty("inputs"));
+        return inputs(name).equals(Optional.of(inputs));
+    }
+
+    /** What the guest was made of, if it is there and that was noted. */
+    Optional<String> inputs(String name) {
+        return Optional.ofNullable(properties(name)).map(properties -> properties.getProperty("inputs"));
     }
 
     /** An empty folder for a build; what an earlier build left there is deleted. The caller holds the lock. */

@@ -24,6 +24,7 @@ final class KernelBuild {
             "virtio_console",
             "virtio_net",
             "virtio_input",
+            "evdev",
             "virtio_balloon",
             "crc32c_generic",
             "ext4");
@@ -41,7 +42,7 @@ final class KernelBuild {
     void run(GuestRecipe.Kernel recipe, AptSuite suite) throws AptException, IOException {
         List<PackageInfo> packages = new ArrayList<>(KernelPackages.find(suite, recipe.metapackage()));
         packages.add(suite.show("busybox-static"));
-        String inputs = "initramfs=%d %s".formatted(InitramfsWriter.VERSION, versions(packages));
+        String inputs = RamDisk.with(versions(packages));
         if (cache.isMadeOf(recipe.name(), inputs)) {
             return;
         }

@@ -10,6 +10,8 @@ import java.util.ArrayDeque;
 import java.util.Deque;
 import java.util.HexFormat;
 import java.util.List;
+import java.util.Objects;
+import java.util.Optional;
 import java.util.concurrent.atomic.AtomicLong;
 import org.polyvisor.guests.apt.AptException;
 import org.polyvisor.guests.apt.AptSuite;
@@ -46,8 +48,12 @@ final class SystemBuild {
             throw new IOException("guest %s has no kernel".formatted(kernel.name()));
         }
         List<PackageInfo> packages = suite.closure(recipe.packages());
-        String inputs = inputs(recipe, packages);
+        String inputs = RamDisk.with(inputs(recipe, packages));
         if (cache.isMadeOf(recipe.name(), inputs)) {
+            return;
+        }
+        if (cache.inputs(recipe.name()).map(RamDisk::without).equals(Optional.of(RamDisk.without(inputs)))) {
+            renewRamDisk(cache, recipe, kernel);
             return;
         }
         List<Path> debs = suite.download(packages);
@@ -68,6 +74,26 @@ final class SystemBuild {
             share(initrd, finished.resolve(GuestCache.INITRD));
             complete(finished, packages.size());
             cache.publish(recipe.name(), finished, "Debian " + recipe.suite(), inputs, COMMAND_LINE);
+        } finally {
+            GuestCache.delete(work);
+        }
+    }
+
+    /**
+     * Gives a built system the kernel and the RAM disk that {@code kernel} has now. The disk stays: it has nothing of
+     * either.
+     */
+    static void renewRamDisk(GuestCache cache, GuestRecipe.DebianSystem recipe, BuiltGuest kernel) throws IOException {
+        BuiltGuest old = cache.find(recipe.name()).orElseThrow();
+        String inputs = cache.inputs(recipe.name()).orElseThrow();
+        Path work = cache.newWork(recipe.name());
+        try {
+            Path finished = Files.createDirectory(work.resolve("guest"));
+            share(Objects.requireNonNull(old.disk()), finished.resolve(GuestCache.DISK));
+            share(Objects.requireNonNull(kernel.kernel()), finished.resolve(GuestCache.KERNEL));
+            share(Objects.requireNonNull(kernel.initrd()), finished.resolve(GuestCache.INITRD));
+            cache.publish(
+                    recipe.name(), finished, old.version(), RamDisk.with(RamDisk.without(inputs)), old.commandLine());
         } finally {
             GuestCache.delete(work);
         }

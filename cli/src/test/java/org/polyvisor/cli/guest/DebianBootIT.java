@@ -114,4 +114,23 @@ class DebianBootIT {
             assertThat(during).isEqualTo(before);
         }
     }
+
+    /** ext2 notes in its superblock whether it was let go: s_state, at byte 58, is 1 then. */
+    @Test
+    void powerKeyEndsProgramsAndLetsFileSystemsGo(@TempDir Path folder) throws Exception {
+        Path disk = Files.write(folder.resolve("disk.img"), new byte[8 << 20]);
+
+        try (RunningGuest guest = RunningGuest.linux(GUEST, 2, "", new DiskConfig(disk, false))) {
+            guest.await(RunningGuest.PROMPT);
+            guest.run("mke2fs /dev/vda >/dev/null && mount /dev/vda /mnt && until pidof acpid; do sleep 0.1; done");
+            guest.type("cd /mnt && sleep 1000 >file\n");
+            guest.machine().pressPowerKey();
+
+            assertThat(guest.end()).isEqualTo(new Outcome.PoweredOff());
+        }
+        assertThat(Files.readAllBytes(disk)).startsWith(new byte[1024]).satisfies(bytes -> {
+            assertThat(bytes[1024 + 56]).isEqualTo((byte) 0x53);
+            assertThat(bytes[1024 + 58]).isEqualTo((byte) 1);
+        });
+    }
 }

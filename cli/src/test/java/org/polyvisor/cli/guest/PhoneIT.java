@@ -156,6 +156,12 @@ class PhoneIT {
     }
 
     @Test
+    void guestGreetsOnWhicheverConsoleItHas() {
+        assertThat(a.all()).containsPattern("Polyvisor: Linux .* 2 CPU");
+        assertThat(b.all()).containsPattern("Polyvisor: Linux .* 1 CPU");
+    }
+
+    @Test
     void eachConsoleIsItsOwnMachines() throws Exception {
         String ofA = a.run("echo word-$((40 + 1)); nproc");
         String ofB = b.run("echo word-$((40 + 2)); nproc");
@@ -248,6 +254,20 @@ class PhoneIT {
         assertThat(off.text()).containsPattern("b +off");
         assertThat(paused).isEqualTo(new Said(2, "polyvisor: VM 'b' is off: start it first"));
         assertThat(started.text()).isEqualTo("b starts");
+    }
+
+    @Test
+    void stopHasAGuestSwitchItselfOffByItsPowerKey() throws Exception {
+        b.run("until pidof acpid; do sleep 0.1; done");
+        long before = lastEvent();
+
+        Said stopped = program.run("stop", "--timeout", "60s", "--phone", PHONE, "b");
+        List<String> kinds = eventsUpTo("vm-powered-off", "b", before);
+        program.run("start", "--phone", PHONE, "b");
+        b.await(RunningGuest.PROMPT);
+
+        assertThat(stopped).isEqualTo(new Said(0, "b is off"));
+        assertThat(kinds).containsExactly("power-key", "vm-powered-off");
     }
 
     @Test

@@ -20,12 +20,14 @@ import org.polyvisor.guests.kernel.ModuleIndex;
  */
 public final class InitramfsWriter {
     /** Raised with every change of the content, so that guests built before are built anew. */
-    public static final int VERSION = 5;
+    public static final int VERSION = 6;
 
     private static final List<String> DIRECTORIES = List.of(
             "bin",
             "dev",
             "etc",
+            "etc/acpi",
+            "etc/acpi/PWRF",
             "lib",
             "lib/modules",
             "mnt",
@@ -59,6 +61,9 @@ public final class InitramfsWriter {
             cpio.characterDevice("dev/console", 0600, 5, 1);
             cpio.file("init", 0755, resource("init.sh"));
             cpio.file("sbin/session", 0755, resource("session.sh"));
+            cpio.file("sbin/power-key", 0755, resource("power-key.sh"));
+            // Where acpid looks for what to do when KEY_POWER is pressed.
+            cpio.file("etc/acpi/PWRF/00000080", 0755, resource("power-off.sh"));
             cpio.file("etc/inittab", 0644, resource("inittab"));
             cpio.file("etc/profile", 0644, resource("profile.sh"));
             cpio.file("etc/passwd", 0644, "root::0:0:root:/root:/bin/sh\n".getBytes(StandardCharsets.US_ASCII));

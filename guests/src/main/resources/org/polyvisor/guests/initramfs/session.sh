@@ -2,6 +2,8 @@
 # What happens on the console: a shell, or the one command that the kernel command line names (polyvisor.run=,
 # percent-encoded). When that ends, the machine is switched off.
 export ENV=/etc/profile
+# A console on a device whose driver is a module was not there when the kernel opened one for the first process.
+exec </dev/console >/dev/console 2>&1
 cd /root
 
 run=

@@ -40,6 +40,7 @@ public final class Hardware implements AutoCloseable {
     private final Board board;
     private final Processors processors;
     private final VirtioDevices virtio;
+    private final PowerKey powerKey;
     private final ChannelWires channels;
     private final ConsoleWire console;
     private final InputFeeder input;
@@ -111,6 +112,7 @@ public final class Hardware implements AutoCloseable {
         }
         virtio.addEntropy();
         virtio.addDisks(disks.images());
+        powerKey = new PowerKey(board, virtio.addKeys(), clock);
         channels = new ChannelWires(host.channels(), board, virtio);
         input = new InputFeeder(config.name() + " console input", console);
     }
@@ -171,7 +173,7 @@ public final class Hardware implements AutoCloseable {
     }
 
     public void pressPowerKey() {
-        board.pressPowerKey();
+        powerKey.press();
     }
 
     public void pause() {

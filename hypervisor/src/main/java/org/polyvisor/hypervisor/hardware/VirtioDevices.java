@@ -10,6 +10,7 @@ import org.polyvisor.virtio.block.BlockOptions;
 import org.polyvisor.virtio.console.ConsoleDevice;
 import org.polyvisor.virtio.console.ConsolePort;
 import org.polyvisor.virtio.entropy.EntropyDevice;
+import org.polyvisor.virtio.input.KeysDevice;
 import org.polyvisor.virtio.mmio.VirtioMmio;
 import org.polyvisor.virtio.net.FrameLine;
 import org.polyvisor.virtio.net.NetDevice;
@@ -40,6 +41,12 @@ final class VirtioDevices implements AutoCloseable {
 
     void addNetwork(byte[] address, FrameLine line) {
         add(new NetDevice(address, line));
+    }
+
+    KeysDevice addKeys() {
+        KeysDevice keys = new KeysDevice("Polyvisor keys", KeysDevice.POWER);
+        add(keys);
+        return keys;
     }
 
     void addDisks(List<BlockImage> images) {

@@ -66,6 +66,14 @@ class HostileDriverTest {
         attack(() -> new NetDevice(new byte[NetDevice.ADDRESS_BYTES], new LoopLine()), Hostile.Shape.STREAM, 2);
     }
 
+    @Test
+    void keysSurvive() {
+        try (RestlessFinger finger = new RestlessFinger()) {
+            attack(finger::newDevice, Hostile.Shape.STREAM, 2);
+            assertThat(finger.isAlive()).isTrue();
+        }
+    }
+
     private void attack(Supplier<VirtioDevice> device, Hostile.Shape shape, int queues) {
         FuzzRun run = FuzzRun.start();
         while (run.next()) {
