@@ -14,6 +14,7 @@ import java.util.concurrent.TimeUnit;
 import org.polyvisor.cli.session.EventLine;
 import org.polyvisor.hypervisor.ConfigurationException;
 import org.polyvisor.service.PhonePlaces;
+import org.polyvisor.service.PrivateFolder;
 import org.polyvisor.service.api.EventView;
 import org.polyvisor.service.api.PhoneView;
 import org.polyvisor.service.api.VmView;
@@ -57,7 +58,7 @@ final class Detached {
     /** This program's own command line, with {@code --detach} replaced. */
     private static Process spawn(String name, Path output) {
         try {
-            Files.createDirectories(output.toAbsolutePath().getParent());
+            PrivateFolder.makeParent(output);
             List<String> command = new ArrayList<>();
             if (Files.isExecutable(Path.of("/usr/bin/setsid"))) {
                 // Out of the terminal's session: it does not end with it.

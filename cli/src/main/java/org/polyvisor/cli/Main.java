@@ -2,6 +2,9 @@ package org.polyvisor.cli;
 
 import java.io.PrintWriter;
 import java.nio.charset.Charset;
+import java.util.Arrays;
+import java.util.Locale;
+import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 import org.polyvisor.cli.control.ConsoleCommand;
 import org.polyvisor.cli.control.CpuCommand;
@@ -15,7 +18,9 @@ import org.polyvisor.hypervisor.ConfigurationException;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.HelpCommand;
+import picocli.CommandLine.Model.ArgSpec;
 import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Model.OptionSpec;
 import picocli.CommandLine.ParameterException;
 import picocli.CommandLine.Spec;
 
@@ -93,11 +98,24 @@ public final class Main implements Runnable {
 
     private static int wrongUsage(ParameterException e) {
         CommandLine command = e.getCommandLine();
-        String reason = e.getCause() instanceof ConfigurationException cause ? cause.getMessage() : e.getMessage();
+        String reason = e.getCause() instanceof ConfigurationException cause ? cause.getMessage() : reason(e);
         command.getErr()
                 .println("polyvisor: %s (%s --help tells more)"
                         .formatted(oneLine(reason), command.getCommandSpec().qualifiedName()));
         return ExitCodes.BAD_REQUEST;
+    }
+
+    /** What picocli says, but of one word of several, in the letters in which users type it. */
+    private static @Nullable String reason(ParameterException e) {
+        ArgSpec argument = e.getArgSpec();
+        if (argument == null || !argument.type().isEnum() || e.getValue() == null) {
+            return e.getMessage();
+        }
+        String words = Arrays.stream(argument.type().getEnumConstants())
+                .map(word -> word.toString().toLowerCase(Locale.ROOT))
+                .collect(Collectors.joining(" or "));
+        String where = argument instanceof OptionSpec option ? option.longestName() + " " : "";
+        return "'%s%s' is not possible: say %s".formatted(where, e.getValue(), words);
     }
 
     private static int failed(Exception e, PrintWriter err) {

@@ -52,6 +52,20 @@ class MainTest {
     }
 
     @Test
+    void wordsToChooseFromAreShownAsTheyAreTyped() {
+        int status = run("cpu", "frob", "1");
+
+        assertRefused(status, "'frob' is not possible: say park or unpark");
+    }
+
+    @Test
+    void wordOfAnOptionIsShownWithIt() {
+        int status = run("run", "--console", "frob");
+
+        assertRefused(status, "'--console frob' is not possible: say uart or virtio");
+    }
+
+    @Test
     void truncatedImageIsRefused() throws IOException {
         try (RandomAccessFile file = new RandomAccessFile(image.toFile(), "rw")) {
             // A PE header with one section of 1 MiB, as the kernel's EFI stub has.

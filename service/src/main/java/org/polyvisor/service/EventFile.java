@@ -56,7 +56,7 @@ public final class EventFile implements AutoCloseable {
         if (Files.exists(file) && Files.size(file) + line.length > LIMIT) {
             Files.move(file, file.resolveSibling(file.getFileName() + ".1"), StandardCopyOption.REPLACE_EXISTING);
         }
-        Files.createDirectories(file.toAbsolutePath().getParent());
+        PrivateFolder.makeParent(file);
         Files.write(file, line, StandardOpenOption.CREATE, StandardOpenOption.APPEND);
     }
 

@@ -87,11 +87,7 @@ public record PhonePlaces(Path sockets, Path logs) {
      */
     void makeFolder() {
         try {
-            Files.createDirectories(sockets.toAbsolutePath().getParent());
-            if (!Files.exists(sockets, LinkOption.NOFOLLOW_LINKS)) {
-                Files.createDirectory(
-                        sockets, PosixFilePermissions.asFileAttribute(PosixFilePermissions.fromString("rwx------")));
-            }
+            PrivateFolder.make(sockets);
             String found =
                     PosixFilePermissions.toString(Files.getPosixFilePermissions(sockets, LinkOption.NOFOLLOW_LINKS));
             if (!Files.isDirectory(sockets, LinkOption.NOFOLLOW_LINKS) || !found.endsWith("------")) {

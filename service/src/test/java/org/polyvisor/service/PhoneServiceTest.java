@@ -256,4 +256,25 @@ class PhoneServiceTest {
                 .isInstanceOf(ConfigurationException.class)
                 .hasMessageContaining("only you can enter");
     }
+
+    @Test
+    void logsAndSocketsMayShareAFolder() throws IOException {
+        Path shared = folder.resolve("home/shared");
+        PrivateFolder.makeParent(shared.resolve("test.log"));
+
+        try (PhoneSocket claimed = PhoneSocket.claim(new PhonePlaces(shared, shared), "test")) {
+            assertThat(claimed.path()).hasParent(shared);
+        }
+    }
+
+    @Test
+    void phoneThatHasEndedIsSaidToHave() {
+        PhoneSocket claimed = PhoneSocket.claim(places, "short");
+        claimed.close();
+        PhoneClient late = new PhoneClient(claimed.path());
+
+        assertThatThrownBy(() -> late.post("down"))
+                .isInstanceOf(ConfigurationException.class)
+                .hasMessage("the phone at %s has ended", claimed.path());
+    }
 }

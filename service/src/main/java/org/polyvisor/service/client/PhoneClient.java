@@ -148,6 +148,9 @@ public final class PhoneClient {
     }
 
     private ConfigurationException lost(Exception e) {
+        if (!isAlive(socket)) {
+            return new ConfigurationException("the phone at %s has ended".formatted(socket), e);
+        }
         return new ConfigurationException("the phone at %s does not answer: %s".formatted(socket, e.getMessage()), e);
     }
 }
