@@ -77,6 +77,12 @@ final class Entity {
     /** What came before {@link #readyAt} was a wake-up rather than the end of a time slice. */
     volatile boolean justWoken;
 
+    /** Its pCPU was taken from it, and it has not run since. */
+    volatile boolean displaced;
+
+    /** When it last began to run after that. */
+    volatile long resumedAt = Long.MIN_VALUE;
+
     // The rest is written by the lane that has it and read by anybody who can do with old values.
     volatile long runStart;
     volatile long stolenNanos;
@@ -152,6 +158,10 @@ final class Entity {
     void begin(int pcpu, long now, long cpuNanos) {
         if (home.getAndSet(pcpu) != pcpu) {
             migrations.incrementAndGet();
+        }
+        if (displaced) {
+            resumedAt = now;
+            displaced = false;
         }
         long waited = Math.max(0, now - readyAt);
         if (justWoken) {

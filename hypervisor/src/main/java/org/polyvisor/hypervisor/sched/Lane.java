@@ -34,6 +34,7 @@ final class Lane {
     private volatile boolean bound = true;
     private volatile boolean sleeping;
     private volatile boolean evacuated;
+    private volatile long evacuatedAt = Long.MIN_VALUE;
     private volatile @Nullable Entity current;
     private volatile long sliceEnd = Entity.NEVER;
 
@@ -120,6 +121,11 @@ final class Lane {
         return evacuated;
     }
 
+    /** When that began to be so, last time. */
+    long evacuatedAt() {
+        return evacuatedAt;
+    }
+
     long sliceEnd() {
         return sliceEnd;
     }
@@ -200,7 +206,10 @@ final class Lane {
         Entity next = null;
         if (pcpu.isParked()) {
             scheduler.evacuate(this);
-            evacuated = true;
+            if (!evacuated) {
+                evacuatedAt = System.nanoTime();
+                evacuated = true;
+            }
         } else {
             evacuated = false;
             next = isHeld() ? null : scheduler.pick(this, now, yielder);

@@ -1,6 +1,7 @@
 package org.polyvisor.hypervisor.sched;
 
 import java.time.Duration;
+import java.util.Arrays;
 import java.util.List;
 import java.util.concurrent.locks.LockSupport;
 import org.polyvisor.hypervisor.ConfigurationException;
@@ -9,6 +10,9 @@ import org.polyvisor.hypervisor.ConfigurationException;
 final class Parking {
     /** How often the one who parks looks whether the lanes are done. */
     private static final long LOOK_NANOS = 20_000L;
+
+    /** How long it waits for vCPUs to begin elsewhere: one may have to wait there for others, without end. */
+    private static final long LONGEST_WAIT_NANOS = 500_000_000L;
 
     private final Scheduler scheduler;
     private final List<Pcpu> pcpus;
@@ -38,9 +42,11 @@ final class Parking {
             }
         }
         plan.park(pcpu.index());
+        List<Entity> moving = Arrays.stream(entities)
+                .filter(entity -> entity.home.get() == pcpu.index())
+                .toList();
         long begin = System.nanoTime();
         pcpu.setParked(true);
-        plan.targets(pcpu.index()).forEach(target -> pcpus.get(target).realTime.start());
         for (Lane lane : List.of(pcpu.fair, pcpu.realTime)) {
             lane.interrupt();
             lane.wake();
@@ -50,7 +56,15 @@ final class Parking {
             pcpu.fair.interrupt();
             pcpu.realTime.interrupt();
         }
-        Duration took = Duration.ofNanos(System.nanoTime() - begin);
+        long limit = System.nanoTime() + LONGEST_WAIT_NANOS;
+        while (!scheduler.isClosed()
+                && System.nanoTime() < limit
+                && !moving.stream().allMatch(Parking::goesOn)) {
+            LockSupport.parkNanos(LOOK_NANOS);
+        }
+        long empty = Math.max(pcpu.fair.evacuatedAt(), pcpu.realTime.evacuatedAt());
+        long last = moving.stream().mapToLong(entity -> entity.resumedAt).reduce(empty, Math::max);
+        Duration took = Duration.ofNanos(Math.max(0, last - begin));
         DecisionEvent.record("parked", "pCPU %d, empty after %d µs".formatted(pcpu.index(), took.toNanos() / 1000));
         return took;
     }
@@ -58,6 +72,11 @@ final class Parking {
     /** A lane that was never started has nothing. */
     private static boolean isEmpty(Lane lane) {
         return lane.thread().getState() == Thread.State.NEW || lane.isEvacuated() && lane.current() == null;
+    }
+
+    /** Whether a vCPU runs elsewhere, or has no wish or no right to run. */
+    private static boolean goesOn(Entity entity) {
+        return !entity.displaced || !entity.isEligible(System.nanoTime());
     }
 
     synchronized void unpark(Pcpu pcpu) {

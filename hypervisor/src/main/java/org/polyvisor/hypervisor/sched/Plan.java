@@ -1,7 +1,6 @@
 package org.polyvisor.hypervisor.sched;
 
 import java.util.ArrayList;
-import java.util.Collection;
 import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -179,11 +178,6 @@ final class Plan {
                 moves.put(entry.vm + "/" + i, home);
             }
         }
-    }
-
-    /** Where the real-time vCPUs of a parked pCPU are now. */
-    synchronized Collection<Integer> targets(int pcpu) {
-        return List.copyOf(refuges.getOrDefault(pcpu, Map.of()).values());
     }
 
     synchronized void unpark(int pcpu) {

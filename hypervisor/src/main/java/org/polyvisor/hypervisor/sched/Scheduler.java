@@ -159,10 +159,12 @@ public final class Scheduler implements AutoCloseable {
 
     Admitted admit(String vm, int count, Placement placement) {
         Admitted admitted = plan.admit(vm, count, placement);
-        for (int i = 0; placement.scheduling() instanceof Scheduling.RealTime && i < count; i++) {
-            Pcpu pcpu = pcpus.get(admitted.pcpu(i));
-            pcpu.realTime.start();
-            pcpu.timer.wake();
+        if (placement.scheduling() instanceof Scheduling.RealTime) {
+            // Those that it may be moved to, too: a move then waits for no thread to begin.
+            pcpus.stream().filter(pcpu -> placement.allows(pcpu.index())).forEach(pcpu -> {
+                pcpu.realTime.start();
+                pcpu.timer.wake();
+            });
             surroundings.start();
         }
         return admitted;
@@ -313,6 +315,7 @@ public final class Scheduler implements AutoCloseable {
                 if (entity.home.compareAndSet(from, to)) {
                     entity.migrations.incrementAndGet();
                     timerChanged(entity, Math.min(entity.deadline.get(), entity.release.get()));
+                    entity.displaced = true;
                     fair.displace(entity);
                     place(entity);
                 }

@@ -297,6 +297,25 @@ class SchedulerTest {
     }
 
     @Test
+    void parkingEndsWhenAllRunElsewhere() {
+        List<Machine> machines = IntStream.range(0, 2)
+                .mapToObj(i -> two.machine("m" + i, Placement.DEFAULT, BUSY).start())
+                .toList();
+        await(() ->
+                machines.stream().mapToInt(machine -> machine.usage().pcpu()).sum() == 1
+                        && machines.stream()
+                                .allMatch(machine -> machine.usage().state().equals("running")));
+        Machine moving = machines.get(machines.get(0).usage().pcpu() == 1 ? 0 : 1);
+        long turns = moving.usage().switches();
+
+        Duration took = two.scheduler.park(1);
+
+        assertThat(moving.usage().pcpu()).isZero();
+        assertThat(moving.usage().switches()).isGreaterThan(turns);
+        assertThat(took).isPositive();
+    }
+
+    @Test
     void realTimeMachineKeepsItsPeriodsOnAnotherPcpu() {
         Machine ticking = two.machine("ticking", realTime(50, 500, 2000), machine -> {
             machine.vcpus.scheduleTimer(machine.cpu, System.nanoTime() + 1_000_000);
