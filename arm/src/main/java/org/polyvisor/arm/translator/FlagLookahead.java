@@ -1,5 +1,6 @@
 package org.polyvisor.arm.translator;
 
+import java.util.BitSet;
 import org.polyvisor.arm.a64.generated.A64Decoder;
 import org.polyvisor.arm.a64.generated.A64Rows;
 import org.polyvisor.host.Memory;
@@ -14,6 +15,11 @@ final class FlagLookahead {
 
     private long page;
 
+    /** Instructions of the page that dead flags have been concluded from. */
+    private final BitSet relied = new BitSet();
+
+    private final BitSet seen = new BitSet();
+
     /** Guest code is looked at in the page at this host address. */
     void setPage(long page) {
         this.page = page;
@@ -21,12 +27,27 @@ final class FlagLookahead {
 
     /** Whether the flags are dead at an offset from the start of the page; false outside of it. */
     boolean areFlagsDead(long target) {
-        return areDead(target, STEPS);
+        return areFlagsDead(target, STEPS);
     }
 
     /** The same, looking at up to {@code steps} instructions. */
     boolean areFlagsDead(long target, int steps) {
-        return areDead(target, steps);
+        seen.clear();
+        if (!areDead(target, steps)) {
+            return false;
+        }
+        relied.or(seen);
+        return true;
+    }
+
+    /** To be called before a block is translated. */
+    void begin() {
+        relied.clear();
+    }
+
+    /** The instructions, by number in the page, that decided that flags are dead: if they change, that may be wrong. */
+    BitSet relied() {
+        return relied;
     }
 
     /** The instruction at an offset from the start of the page. */
@@ -59,6 +80,7 @@ final class FlagLookahead {
                 return false;
             }
             int insn = instruction(offset);
+            seen.set((int) offset >>> 2);
             int row = A64Decoder.decode(insn);
             if (sets(row)) {
                 return true;

@@ -1,5 +1,6 @@
 package org.polyvisor.arm.translator;
 
+import java.util.BitSet;
 import org.polyvisor.arm.a64.generated.A64Decoder;
 import org.polyvisor.arm.a64.generated.A64Rows;
 import org.polyvisor.codegen.ir.Micro;
@@ -35,6 +36,7 @@ final class FrontEnd {
     MicroBlock translate(long page, int start, int limit) {
         block.begin(start);
         lookahead.setPage(page);
+        lookahead.begin();
         gate.begin();
         int offset = start;
         for (int i = 0; i < limit && offset < PAGE; i++) {
@@ -46,6 +48,11 @@ final class FrontEnd {
         }
         branches.goTo(offset);
         return block;
+    }
+
+    /** The instructions of the page, by number, that the last block relies on beyond its own. */
+    BitSet relied() {
+        return lookahead.relied();
     }
 
     /** False where the block ends with it. */

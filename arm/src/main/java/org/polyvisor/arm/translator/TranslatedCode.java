@@ -1,6 +1,8 @@
 package org.polyvisor.arm.translator;
 
 import java.lang.foreign.Arena;
+import java.util.BitSet;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
@@ -81,6 +83,10 @@ public final class TranslatedCode implements CodeStore, AutoCloseable {
     private final Backend backend;
     private final FrontEnd front = new FrontEnd();
     private final ConcurrentHashMap<Long, Long> slots = new ConcurrentHashMap<>();
+
+    /** By a page's first slot: instructions that blocks of the page rely on without containing them. */
+    private final Map<Long, BitSet> relied = new HashMap<>();
+
     private final byte[] common;
     private final int pageLimit;
     private long used;
@@ -227,6 +233,7 @@ public final class TranslatedCode implements CodeStore, AutoCloseable {
         }
         long origin = emit(front.translate(host, offset, FrontEnd.LIMIT), first, physicalPage);
         if (origin != 0) {
+            relied.computeIfAbsent(first, _ -> new BitSet()).or(front.relied());
             Memory.putLongVolatile(slot, origin);
             for (int link = waiting.take(slot); link >= 0; link = waiting.next(link)) {
                 lead(waiting.address(link), origin);
@@ -352,6 +359,7 @@ public final class TranslatedCode implements CodeStore, AutoCloseable {
             }
             full = false;
             table.clear();
+            relied.clear();
             waiting.clear();
             epoch++;
         }
@@ -363,9 +371,24 @@ public final class TranslatedCode implements CodeStore, AutoCloseable {
         if (first != null) {
             int from = (int) (physical & PhysicalBus.PAGE_SIZE - 1) >>> 2;
             int to = (int) Math.min(SLOTS, from + (bytes + 3 >>> 2));
+            if (isReliedOn(first, from, to)) {
+                forgetPage(first);
+                return;
+            }
             // Blocks that begin before may reach into it.
             forget(first, Math.max(0, from - FrontEnd.LIMIT), to);
         }
+    }
+
+    private boolean isReliedOn(long first, int from, int to) {
+        BitSet instructions = relied.get(first);
+        int next = instructions == null ? -1 : instructions.nextSetBit(from);
+        return next >= 0 && next < to;
+    }
+
+    private void forgetPage(long first) {
+        relied.remove(first);
+        forget(first, 0, SLOTS);
     }
 
     private void forget(long first, int from, int to) {
@@ -388,7 +411,7 @@ public final class TranslatedCode implements CodeStore, AutoCloseable {
 
     @Override
     public synchronized void invalidateAll() {
-        slots.values().forEach(first -> forget(first, 0, SLOTS));
+        slots.values().forEach(this::forgetPage);
     }
 
     /** How often everything was forgotten for want of room. */
