@@ -34,13 +34,11 @@ public record DebianGuest(
      * @param bench the folder of the measurements' sources, in that of the launcher
      */
     public static DebianGuest ensure(Path bench) throws BenchException {
-        GuestCache cache = GuestCache.ofUser();
-        if (cache.find(RECIPE).isEmpty()) {
+        if (GuestCache.ofUser().find(RECIPE).isEmpty()) {
             // It completes itself in a virtual machine, so this takes more than the recipes alone.
             run(List.of(bench.resolveSibling("polyvisor").toString(), "guests", "build", RECIPE));
         }
-        BuiltGuest guest =
-                cache.find(RECIPE).orElseThrow(() -> new BenchException("guest %s was not built".formatted(RECIPE)));
+        BuiltGuest guest = Guests.ensure(RECIPE);
         Path disk = guest.disk();
         if (disk == null) {
             throw new BenchException("guest %s has no disk".formatted(RECIPE));
