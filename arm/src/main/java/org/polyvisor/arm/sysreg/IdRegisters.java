@@ -89,12 +89,15 @@ public final class IdRegisters {
         table.add("DCZID_EL0", 0, 3, 3, 0, 0, 7, IdRegisters::readZeroBlock, null);
     }
 
-    /** 64-byte data lines, physically tagged instruction cache; IDC: data needs no cleaning; DIC is clear. */
+    /** CTR_EL0: 64-byte data lines, physically tagged instruction cache; IDC: data needs no cleaning; DIC is clear. */
+    public static final long CACHE_TYPE =
+            0x8000_0000L | 1 << 28 | 4 << 24 | 4 << 20 | 4 << 16 | 3 << 14 | CODE_LINE_LOG2_WORDS;
+
     private static long readCacheType(Vcpu cpu) {
         if (cpu.pstate().el == 0 && (cpu.registers().sctlr & Sctlr.UCT) == 0) {
             throw Traps.trap(cpu);
         }
-        return 0x8000_0000L | 1 << 28 | 4 << 24 | 4 << 20 | 4 << 16 | 3 << 14 | CODE_LINE_LOG2_WORDS;
+        return CACHE_TYPE;
     }
 
     /** DCZID_EL0 at the present level. */

@@ -10,6 +10,7 @@ import org.polyvisor.arm.a64.generated.A64Rows;
 import org.polyvisor.arm.cpu.CpuState;
 import org.polyvisor.arm.cpu.Pstate;
 import org.polyvisor.arm.cpu.Timers;
+import org.polyvisor.arm.sysreg.IdRegisters;
 import org.polyvisor.codegen.ir.Micro;
 import org.polyvisor.codegen.ir.MicroBlock;
 import org.polyvisor.host.HostClock;
@@ -21,6 +22,7 @@ final class SystemFront {
     private static final int TPIDR_EL0 = encoding(3, 3, 13, 0, 2);
     private static final int TPIDRRO_EL0 = encoding(3, 3, 13, 0, 3);
     private static final int DCZID_EL0 = encoding(3, 3, 0, 0, 7);
+    private static final int CTR_EL0 = encoding(3, 3, 0, 0, 1);
     private static final int TCR_EL1 = encoding(3, 0, 2, 0, 2);
     private static final int SPSR_EL1 = encoding(3, 0, 4, 0, 0);
     private static final int ELR_EL1 = encoding(3, 0, 4, 0, 1);
@@ -47,6 +49,7 @@ final class SystemFront {
     boolean translate(int row, int insn) {
         switch (row) {
             case A64Rows.HINT, A64Rows.SB -> {}
+            case A64Rows.YIELD -> block.add(Micro.PAUSE, Micro.NONE, 0, 0);
             case A64Rows.DMB -> {
                 // On this host only a later load may overtake an earlier store, which full barriers alone forbid.
                 if ((insn >>> 8 & 3) == 3 || (insn >>> 8 & 3) == 0) {
@@ -95,6 +98,12 @@ final class SystemFront {
             load(d, CpuState.TPIDRRO_EL0);
         } else if (register == DCZID_EL0) {
             load(d, CpuState.DCZID_EL0);
+        } else if (register == CTR_EL0) {
+            // SCTLR_EL1.UCT may keep it from EL0: the helper sees to that.
+            requireEl1h();
+            if (d != Micro.NONE) {
+                block.addImm(Micro.MOV, d, Micro.ZERO, IdRegisters.CACHE_TYPE);
+            }
         } else if (register == CNTFRQ_EL0 && d != Micro.NONE) {
             requireCounter(PHYSICAL | VIRTUAL);
             block.addImm(Micro.MOV, d, Micro.ZERO, Timers.FREQUENCY);

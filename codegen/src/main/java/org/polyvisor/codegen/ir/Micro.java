@@ -185,6 +185,8 @@ public final class Micro {
     public static final int STATE_STORE = 71;
     /** Stores before it are seen before loads after it. */
     public static final int FENCE = 72;
+    /** A hint that the guest waits for another vCPU. */
+    public static final int PAUSE = 88;
     /** Leaves the block behind this instruction if the stack pointer is no multiple of 16. */
     public static final int CHECK_SP = 73;
     /**

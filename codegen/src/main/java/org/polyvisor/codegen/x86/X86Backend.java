@@ -225,6 +225,7 @@ public final class X86Backend implements Backend {
             case Micro.STATE_STORE ->
                 asm.store(8, Operands.state((int) block.imm(i)), operands.use(block.a(i), Registers.SCRATCH));
             case Micro.FENCE -> asm.mfence();
+            case Micro.PAUSE -> asm.pause();
             case Micro.CHECK_SP -> control.checkStackPointer(block, i, 31);
             case Micro.HELPER -> asm.jmp(slow.helper(block, i));
             case Micro.HELPER_UNLESS_ZERO -> {
