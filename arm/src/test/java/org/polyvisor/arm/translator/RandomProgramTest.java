@@ -28,6 +28,19 @@ class RandomProgramTest {
     /** The handler of an interrupt at EL1: count in X25, have it withdrawn, go back. */
     private static final int[] INTERRUPT_HANDLER = {0x9100_0739, 0xd400_0042, 0xd69f_03e0};
 
+    /** The handler of an exception at EL1: mix SPSR, ESR and ELR into X25, go on behind the instruction. */
+    private static final int[] EXCEPTION_HANDLER = {
+        0xd538_401a,
+        0xcad9_1f59,
+        0xd538_521a,
+        0xcad9_1f59,
+        0xd538_403b,
+        0xcad9_1f79,
+        0x9100_137b,
+        0xd518_403b,
+        0xd69f_03e0
+    };
+
     private static void load(SmallMachine machine, int cpu, int[] program, long seed) {
         long shift = cpu * APART;
         machine.put(CODE + shift, program);
@@ -97,6 +110,28 @@ class RandomProgramTest {
 
                 assertThat(result(machine, 0)).as("program %d", seed).isEqualTo(interpreted(0, seed));
             }
+        }
+    }
+
+    /** What a program leaves, and what its exceptions found, if one page of its data is not mapped. */
+    private static String interrupted(EngineKind kind, long seed) {
+        try (SmallMachine machine = SmallMachine.of(kind, 1)) {
+            machine.put(SmallMachine.VECTORS + 0x200, EXCEPTION_HANDLER);
+            Memory.putLong(machine.host(machine.descriptor(DATA + 0x1000)), 0);
+            load(machine, 0, RandomProgram.of(seed), seed);
+
+            machine.run(0);
+
+            return "exceptions %x%n".formatted(machine.cpu(0).x(25)) + result(machine, 0);
+        }
+    }
+
+    @Test
+    void dataAbortsInLockstepFindTheFlagsThatTheProgramHasSet() {
+        for (long seed = SEED; seed < SEED + PROGRAMS; seed++) {
+            String found = interrupted(EngineKind.LOCKSTEP, seed);
+
+            assertThat(found).as("program %d", seed).isEqualTo(interrupted(EngineKind.INTERPRETER, seed));
         }
     }
 
