@@ -8,6 +8,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Set;
 import java.util.TreeSet;
+import java.util.stream.Stream;
 
 /**
  * All threads of this process, those of the JVM too (its compilers, its collector), which Java code has no objects for.
@@ -66,9 +67,18 @@ public final class ProcessThreads {
      * @return how many there were that the host permitted it for
      */
     public static int raiseCompilers(int priority) {
-        return (int) all().stream()
-                .filter(thread -> COMPILERS.contains(nameOf(thread)) && HostThread.setFifoOf(thread, priority))
+        return (int) compilers()
+                .filter(thread -> HostThread.setFifoOf(thread, priority))
                 .count();
+    }
+
+    /** Makes them ordinary threads again, as many as there are. */
+    public static void lowerCompilers() {
+        compilers().forEach(HostThread::setNormalOf);
+    }
+
+    private static Stream<Integer> compilers() {
+        return all().stream().filter(thread -> COMPILERS.contains(nameOf(thread)));
     }
 
     /** The processors that the host lets this process use, as its first thread has them; empty if that can't be told. */

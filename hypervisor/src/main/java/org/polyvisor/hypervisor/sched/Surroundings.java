@@ -54,7 +54,11 @@ final class Surroundings {
     private void run() {
         ProcessThreads.raiseSafepointThread(SAFEPOINT_PRIORITY);
         while (!scheduler.isClosed()) {
-            ProcessThreads.raiseCompilers(COMPILER_PRIORITY);
+            if (pcpus.stream().anyMatch(pcpu -> plan.hasRealTime(pcpu.index()))) {
+                ProcessThreads.raiseCompilers(COMPILER_PRIORITY);
+            } else {
+                ProcessThreads.lowerCompilers();
+            }
             Set<Integer> left = new TreeSet<>(allowed);
             left.removeAll(realTimeCores());
             if (!left.isEmpty()) {
