@@ -91,12 +91,21 @@ public final class HostThread {
 
     /** Back to normal scheduling (SCHED_OTHER of sched(7)). */
     public static boolean setNormal() {
-        return setNormalOf(CALLING_THREAD);
+        return appliesHere() && Calls.setScheduler(CALLING_THREAD, Calls.SCHED_OTHER | Calls.SCHED_RESET_ON_FORK, 0);
     }
 
-    /** {@link #setNormal} of another thread of this process, by its {@link #number}. */
-    static boolean setNormalOf(int thread) {
-        return appliesHere() && Calls.setScheduler(thread, Calls.SCHED_OTHER | Calls.SCHED_RESET_ON_FORK, 0);
+    /**
+     * Sets how large a share of the processors a thread of this process has among ordinary ones (setpriority(2)). Less
+     * than 0 is permitted with CAP_SYS_NICE or within RLIMIT_NICE.
+     *
+     * @param thread as {@link #number} tells it
+     * @param nice from -20, most, to 19; 0 is usual; a step is worth some 25 %
+     */
+    static boolean setNiceOf(int thread, int nice) {
+        return appliesHere()
+                && NativeCalls.call(state ->
+                                (long) (int) Calls.SET_PRIORITY.invokeExact(state, Calls.PRIO_PROCESS, thread, nice))
+                        == 0;
     }
 
     /** The number by which the host knows the calling thread; 0 where the host is not Linux. */
@@ -115,6 +124,7 @@ public final class HostThread {
     static final class Calls {
         static final int PR_SET_TIMERSLACK = 29;
         static final int PR_GET_TIMERSLACK = 30;
+        static final int PRIO_PROCESS = 0;
         static final int SCHED_OTHER = 0;
         static final int SCHED_FIFO = 1;
         static final int SCHED_RESET_ON_FORK = 0x4000_0000;
@@ -125,6 +135,8 @@ public final class HostThread {
                 NativeCalls.bind("sched_setaffinity", FunctionDescriptor.of(INT, INT, LONG, LONG));
         private static final MethodHandle SET_SCHEDULER =
                 NativeCalls.bind("sched_setscheduler", FunctionDescriptor.of(INT, INT, INT, LONG));
+        private static final MethodHandle SET_PRIORITY =
+                NativeCalls.bind("setpriority", FunctionDescriptor.of(INT, INT, INT, INT));
         private static final MethodHandle GETTID = NativeCalls.bind("gettid", FunctionDescriptor.of(INT));
         private static final MethodHandle PRCTL =
                 NativeCalls.bind("prctl", FunctionDescriptor.of(INT, INT, LONG), Linker.Option.firstVariadicArg(1));

@@ -25,6 +25,9 @@ public final class ProcessThreads {
     /** The JVM's compilers, as the host names them: in no more than 15 characters. */
     private static final Set<String> COMPILERS = Set.of("C1 CompilerThre", "C2 CompilerThre");
 
+    /** Of setpriority(2): the most. */
+    private static final int FAVOURED = -20;
+
     private ProcessThreads() {}
 
     /**
@@ -59,22 +62,26 @@ public final class ProcessThreads {
     }
 
     /**
-     * Lets the JVM's compilers run before ordinary threads. They hold locks of the JVM that any thread may need at any
-     * time, and ordinary threads of this host could keep them from letting go. The JVM starts compilers as it likes: to be
-     * called again.
+     * Gives the JVM's compilers the processors before other ordinary threads. They hold locks of the JVM that any thread
+     * may need at any time, and other programs of this host could keep them from letting go.
      *
-     * @param priority as in {@link HostThread#setFifo}
+     * <p>They stay ordinary threads: while one puts new code in place, a real-time thread that calls this code tries again
+     * and again. If that keeps the compiler from its processor, Linux helps ordinary threads, but not real-time ones of
+     * lower priority.
+     *
+     * <p>The JVM starts compilers as it likes: to be called again.
+     *
      * @return how many there were that the host permitted it for
      */
-    public static int raiseCompilers(int priority) {
+    public static int favourCompilers() {
         return (int) compilers()
-                .filter(thread -> HostThread.setFifoOf(thread, priority))
+                .filter(thread -> HostThread.setNiceOf(thread, FAVOURED))
                 .count();
     }
 
-    /** Makes them ordinary threads again, as many as there are. */
-    public static void lowerCompilers() {
-        compilers().forEach(HostThread::setNormalOf);
+    /** Gives them no more than others again. */
+    public static void treatCompilersAsOthers() {
+        compilers().forEach(thread -> HostThread.setNiceOf(thread, 0));
     }
 
     private static Stream<Integer> compilers() {

@@ -17,11 +17,10 @@ import org.junit.jupiter.api.Test;
 class ProcessThreadsTest {
     private static final Path TASKS = Path.of("/proc/self/task");
 
-    /** rt_priority and policy of /proc/PID/stat, counted from the end of the name: proc(5). */
-    private static final int RT_PRIORITY = 37;
+    /** Places of nice and policy in /proc/PID/stat, counted from the end of the name: proc(5). */
+    private static final int NICE = 16;
 
     private static final int POLICY = 38;
-    private static final int PRIORITY = 3;
 
     @BeforeEach
     void hostIsLinux() {
@@ -29,23 +28,23 @@ class ProcessThreadsTest {
     }
 
     @AfterEach
-    void compilersAreOrdinaryAgain() {
-        ProcessThreads.lowerCompilers();
+    void compilersAreAsOthersAgain() {
+        ProcessThreads.treatCompilersAsOthers();
     }
 
     @Test
-    void compilersAreRaisedExactlyWhereThatIsSaid() throws IOException {
-        int raised = ProcessThreads.raiseCompilers(PRIORITY);
+    void compilersAreFavouredExactlyWhereThatIsSaid() throws IOException {
+        int favoured = ProcessThreads.favourCompilers();
 
         List<String> policies = policiesOf(name -> name.contains("CompilerThre"));
-        assertThat(policies.contains("1 " + PRIORITY)).isEqualTo(raised > 0);
+        assertThat(policies.contains("0 -20")).isEqualTo(favoured > 0);
     }
 
     @Test
-    void compilersBecomeOrdinaryAgain() throws IOException {
-        ProcessThreads.raiseCompilers(PRIORITY);
+    void compilersGetNoMoreThanOthersAgain() throws IOException {
+        ProcessThreads.favourCompilers();
 
-        ProcessThreads.lowerCompilers();
+        ProcessThreads.treatCompilersAsOthers();
 
         assertThat(policiesOf(name -> name.contains("CompilerThre")))
                 .isNotEmpty()
@@ -56,7 +55,7 @@ class ProcessThreadsTest {
     void otherThreadsStayAsTheyAre() throws IOException {
         List<String> before = policiesOf(name -> name.startsWith("GC") || name.startsWith("VM") || name.equals("java"));
 
-        ProcessThreads.raiseCompilers(PRIORITY);
+        ProcessThreads.favourCompilers();
 
         assertThat(policiesOf(name -> name.startsWith("GC") || name.startsWith("VM") || name.equals("java")))
                 .isNotEmpty()
@@ -69,7 +68,7 @@ class ProcessThreadsTest {
         assertThat(ProcessThreads.parseList("5")).containsExactly(5);
     }
 
-    /** "POLICY PRIORITY" of each thread of this process whose name passes. */
+    /** "POLICY NICE" of each thread of this process whose name passes. */
     private static List<String> policiesOf(Predicate<String> named) throws IOException {
         try (Stream<Path> tasks = Files.list(TASKS)) {
             return tasks.map(ProcessThreadsTest::stat)
@@ -89,6 +88,6 @@ class ProcessThreadsTest {
 
     private static String policy(String stat) {
         String[] fields = stat.substring(stat.lastIndexOf(')') + 2).split(" ");
-        return fields[POLICY] + " " + fields[RT_PRIORITY];
+        return fields[POLICY] + " " + fields[NICE];
     }
 }

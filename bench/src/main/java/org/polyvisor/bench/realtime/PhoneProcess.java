@@ -31,6 +31,7 @@ final class PhoneProcess implements AutoCloseable {
                 Path.of(System.getProperty("java.home"), "bin", "java").toString(),
                 "@" + root.resolve("launch/engine.options"),
                 "@" + root.resolve("launch/process.options"),
+                "@" + root.resolve("launch/phone.options"),
                 "-p",
                 System.getProperty("jdk.module.path"),
                 "-m",

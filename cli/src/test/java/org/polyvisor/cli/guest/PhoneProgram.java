@@ -69,6 +69,7 @@ record PhoneProgram(Path folder) {
                 Path.of(System.getProperty("java.home"), "bin", "java").toString(),
                 "@../launch/engine.options",
                 "@../launch/process.options",
+                "@../launch/phone.options",
                 "-p",
                 "target/modules",
                 "-m",

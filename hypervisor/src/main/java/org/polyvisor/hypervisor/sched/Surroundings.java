@@ -17,9 +17,6 @@ final class Surroundings {
     /** The safepoint thread goes after the lanes, which wait for it when it matters, and before all else. */
     private static final int SAFEPOINT_PRIORITY = Lane.HOST_PRIORITY - 1;
 
-    /** Of all that is raised, compilers go last. */
-    private static final int COMPILER_PRIORITY = 1;
-
     private static final long INTERVAL = 1_000_000_000L;
 
     private final Scheduler scheduler;
@@ -55,9 +52,9 @@ final class Surroundings {
         ProcessThreads.raiseSafepointThread(SAFEPOINT_PRIORITY);
         while (!scheduler.isClosed()) {
             if (pcpus.stream().anyMatch(pcpu -> plan.hasRealTime(pcpu.index()))) {
-                ProcessThreads.raiseCompilers(COMPILER_PRIORITY);
+                ProcessThreads.favourCompilers();
             } else {
-                ProcessThreads.lowerCompilers();
+                ProcessThreads.treatCompilersAsOthers();
             }
             Set<Integer> left = new TreeSet<>(allowed);
             left.removeAll(realTimeCores());
