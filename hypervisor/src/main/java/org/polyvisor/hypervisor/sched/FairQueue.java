@@ -36,11 +36,14 @@ final class FairQueue {
                 : pcpus[entity.home.get()].fair.virtualTime(System.nanoTime()) - LEAD;
     }
 
-    /** A vCPU has lost its pCPU and goes on at its new home, before what runs there. */
+    /**
+     * A vCPU has lost its pCPU and goes on at its new home, before what runs there, but for one turn only: what it has had
+     * less where it was would keep the others waiting for as long.
+     */
     void displace(Entity entity) {
         long level = pcpus[entity.home.get()].fair.virtualTime(System.nanoTime());
         // The lane that takes it may write at the same time: both values are good.
-        entity.virtualRuntime = Math.min(entity.virtualRuntime, level - 2 * GRANULARITY);
+        entity.virtualRuntime = level - 2 * GRANULARITY;
         entity.virtualStart = Long.MIN_VALUE;
     }
 
