@@ -20,7 +20,7 @@ import org.polyvisor.guests.kernel.ModuleIndex;
  */
 public final class InitramfsWriter {
     /** Raised with every change of the content, so that guests built before are built anew. */
-    public static final int VERSION = 6;
+    public static final int VERSION = 7;
 
     private static final List<String> DIRECTORIES = List.of(
             "bin",
