@@ -4,7 +4,6 @@ import static org.polyvisor.bench.realtime.PairRows.field;
 import static org.polyvisor.bench.realtime.RealtimeRows.alone;
 
 import java.time.Duration;
-import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import java.util.function.Consumer;
@@ -193,28 +192,24 @@ final class SharingRows {
                 phone.awaitLine(name, "IDLE", PhoneLab.BOOT);
             }
             gap(phone); // warm
-            List<Double> took = new ArrayList<>();
-            List<Double> undisturbed = new ArrayList<>();
-            List<Double> stalls = new ArrayList<>();
+            double[] took = new double[PARKINGS];
+            double[] undisturbed = new double[PARKINGS];
+            double[] stalls = new double[PARKINGS];
             for (int i = 0; i < PARKINGS; i++) {
-                undisturbed.add(gap(phone));
+                undisturbed[i] = gap(phone);
                 begin(phone);
                 Pause.of(Duration.ofMillis(GAP_SECONDS * 500));
-                took.add(Long.parseLong(phone.ask("park 1").strip()) / 1e6);
-                stalls.add(longest(phone));
+                took[i] = Long.parseLong(phone.ask("park 1").strip()) / 1e6;
+                stalls[i] = longest(phone);
                 phone.ask("unpark 1");
             }
-            report.accept(alone(PARK, Figures.of(doubles(took)), "all, ms: " + took));
+            report.accept(alone(PARK, Figures.of(took), "all, ms: " + Arrays.toString(took)));
             report.accept(alone(
                     PARK_STALL,
-                    Figures.of(doubles(stalls)),
+                    Figures.of(stalls),
                     "all, ms: %s; without parking: %s; both vCPUs share a pCPU afterwards, in turns of 3 ms"
-                            .formatted(stalls, undisturbed)));
+                            .formatted(Arrays.toString(stalls), Arrays.toString(undisturbed))));
         }
-    }
-
-    private static double[] doubles(List<Double> values) {
-        return values.stream().mapToDouble(Double::doubleValue).toArray();
     }
 
     private static double gap(PhoneProcess phone) throws BenchException {
