@@ -74,6 +74,9 @@ final class Entity {
     /** What {@link #virtualRuntime} counts as at least since it was woken: time in which it did not want to run. */
     volatile long virtualStart = Long.MIN_VALUE;
 
+    /** How long its present turn is if others want it to end. Written by the lane that takes it. */
+    volatile long turn = Lane.SLICE;
+
     /** What came before {@link #readyAt} was a wake-up rather than the end of a time slice. */
     volatile boolean justWoken;
 
@@ -198,6 +201,11 @@ final class Entity {
     /** What running for so long adds to {@link #virtualRuntime}. */
     long weighted(long nanos) {
         return nanos * Scheduling.Fair.DEFAULT_WEIGHT / weight;
+    }
+
+    /** How long it runs until {@link #virtualRuntime} has grown so much. */
+    long unweighted(long virtualNanos) {
+        return virtualNanos * weight / Scheduling.Fair.DEFAULT_WEIGHT;
     }
 
     /** {@link #virtualRuntime} at {@code now}, for one that has run without a break since its last account. */

@@ -81,6 +81,7 @@ final class FairQueue {
 
     private void choose(Entity best, @Nullable Entity second, Pcpu pcpu) {
         long reached = virtualRuntime(best);
+        best.turn = second == null ? Lane.SLICE : turn(best, second);
         if (second != null) {
             // The lead that one turn of the other gives is due to it, and what a sleeper may have. No more.
             reached = Math.max(reached, virtualRuntime(second) - second.weighted(Lane.SLICE) - LEAD);
@@ -90,6 +91,23 @@ final class FairQueue {
         }
         best.virtualRuntime = reached;
         pcpu.virtualTime = Math.max(pcpu.virtualTime, reached);
+    }
+
+    /**
+     * How long {@code best} runs while {@code next} waits. Turns of one length leave who is ahead at the end of each to
+     * chance once two vCPUs differ by whole turns, and one then waits for two of them. So each turn is made somewhat
+     * longer or shorter, for it to end half a turn ahead of the other.
+     */
+    private static long turn(Entity best, Entity next) {
+        long lead = virtualRuntime(next) - virtualRuntime(best);
+        return turn(best.unweighted(lead + next.weighted(Lane.SLICE) / 2));
+    }
+
+    /** @param untilHalfATurnAhead how long it would have to run for that, in nanoseconds */
+    static long turn(long untilHalfATurnAhead) {
+        // In parts, since eight alike would else have half turns only.
+        return Math.clamp(
+                Lane.SLICE + (untilHalfATurnAhead - Lane.SLICE) / 4, Lane.SLICE / 2, Lane.SLICE + Lane.SLICE / 2);
     }
 
     /** A vCPU waits: what runs on other pCPUs has its slice and no more. */

@@ -18,7 +18,7 @@ final class Lane {
     /** Of SCHED_FIFO, for real-time lanes: above what desktops and drivers use, below the kernel's own threads. */
     static final int HOST_PRIORITY = 80;
 
-    /** How long a fair vCPU runs while others wait. */
+    /** How long a fair vCPU runs while others wait, more or less. */
     static final long SLICE = 3_000_000L;
 
     /** How long WFE waits at most. Guests use it while they wait for a store by another core, which wakes nobody. */
@@ -169,7 +169,7 @@ final class Lane {
             if (contendedSince == Entity.NEVER) {
                 contendedSince = System.nanoTime();
             }
-            long end = running.runStart + SLICE;
+            long end = running.runStart + running.turn;
             if (end < sliceEnd) {
                 sliceEnd = end;
                 pcpu.timer.arm(end);
@@ -289,7 +289,7 @@ final class Lane {
         long allowed = entity.budget.begin(now);
         boolean contended = !realTime && scheduler.othersWait(this);
         contendedSince = contended ? now : Entity.NEVER;
-        long slice = contended ? SLICE : Entity.NEVER;
+        long slice = contended ? entity.turn : Entity.NEVER;
         long length = Math.min(allowed, slice);
         sliceEnd = length == Entity.NEVER ? Entity.NEVER : now + length;
         pcpu.timer.arm(Math.min(sliceEnd, scheduler.earliestTimer(pcpu, realTime)));

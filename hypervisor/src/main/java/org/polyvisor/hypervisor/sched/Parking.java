@@ -76,7 +76,8 @@ final class Parking {
 
     /** Whether a vCPU runs elsewhere, or has no wish or no right to run. */
     private static boolean goesOn(Entity entity) {
-        return !entity.displaced || !entity.isEligible(System.nanoTime());
+        // A lane that has taken it has yet to enter it.
+        return !entity.displaced || !entity.isEligible(System.nanoTime()) && entity.state.get() != Entity.RUNNING;
     }
 
     synchronized void unpark(Pcpu pcpu) {
