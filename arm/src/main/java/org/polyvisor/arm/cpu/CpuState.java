@@ -137,6 +137,9 @@ public final class CpuState {
     /** The host's monotonic clock when the counter was zero. */
     public static final int COUNTER_ORIGIN = 1024 + 30 * 8;
 
+    /** Which maintenance the present level may do: bit 0 DC ZVA, bit 1 the cache operations by address that EL0 has. */
+    public static final int MAINTENANCE = 1024 + 31 * 8;
+
     /** Bytes of the block. */
     public static final int SIZE = 1280;
 

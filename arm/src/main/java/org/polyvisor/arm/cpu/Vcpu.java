@@ -444,10 +444,18 @@ public final class Vcpu {
         updateFpSlow();
         state.set(CpuState.NO_COPIES, pstate.el == 0 && (registers.sctlr & Sctlr.MSCEN) == 0 ? 1 : 0);
         state.set(CpuState.COUNTERS, pstate.el == 0 ? registers.cntkctl & 3 : 3);
+        state.set(CpuState.MAINTENANCE, maintenance());
         state.set(CpuState.TCR_EL1, registers.tcr);
         state.set(CpuState.DCZID_EL0, IdRegisters.readZeroBlock(this));
         updateEl1h();
         masksLifted();
+    }
+
+    private int maintenance() {
+        if (pstate.el != 0) {
+            return 3;
+        }
+        return ((registers.sctlr & Sctlr.DZE) != 0 ? 1 : 0) | ((registers.sctlr & Sctlr.UCI) != 0 ? 2 : 0);
     }
 
     /** To be called after a change of PSTATE.UAO. */

@@ -213,7 +213,7 @@ public final class Mmu {
         if (log != null && write) {
             log.stores(hostPage);
         }
-        if (!walker.isDevice() && (regs.sctlr & Sctlr.A) == 0 && watch == null) {
+        if (mayEnter()) {
             fill(va, hostPage, rom || log != null && !write, user);
             if (log != null && write) {
                 rememberStores(Tlb.dataEntry(user ? tlb.userTable() : tlb.kernelTable(), va));
@@ -241,6 +241,11 @@ public final class Mmu {
             storeEntries = Arrays.copyOf(storeEntries, storeEntryCount * 2);
         }
         storeEntries[storeEntryCount++] = entry;
+    }
+
+    /** Whether accesses to the page just found may take the short way, as far as that is not a matter of RAM. */
+    private boolean mayEnter() {
+        return !walker.isDevice() && (regs.sctlr & Sctlr.A) == 0 && watch == null;
     }
 
     private void fill(long va, long hostPage, boolean readOnly, boolean user) {
@@ -351,6 +356,20 @@ public final class Mmu {
         }
         if (fault != 0) {
             throw exception.with(dataAbortClass(), CACHE_MAINTENANCE | WRITE_NOT_READ | fault, va);
+        }
+        enterForReading(va, user);
+    }
+
+    /** Has generated code find the page just walked to, if it may read there: maintenance goes on line by line. */
+    private void enterForReading(long va, boolean user) {
+        long page = walker.physical() & PAGE_MASK;
+        long hostPage = bus.ramPage(page);
+        long entry = Tlb.dataEntry(user ? tlb.userTable() : tlb.kernelTable(), va);
+        if (hostPage != 0
+                && mayEnter()
+                && permissionFault(false, user) == 0
+                && Memory.getLong(entry + Tlb.READ_TAG) != (va & PAGE_MASK)) {
+            fill(va, hostPage, log != null || !bus.isWritable(page), user);
         }
     }
 

@@ -20,11 +20,16 @@ final class FrontEnd {
     private final MemoryFront memory = new MemoryFront(block);
     private final CopyFront copies = new CopyFront(block);
     private final BranchFront branches = new BranchFront(block, lookahead);
-    private final SystemFront system = new SystemFront(block);
+    private final SystemFront system;
     private final FloatGate gate = new FloatGate(block);
     private final VectorMemoryFront vectorMemory = new VectorMemoryFront(block, gate, memory);
     private final FloatFront floats = new FloatFront(block, gate);
     private final SimdFront simd = new SimdFront(block, gate);
+
+    /** {@code marks} are those of the pages that are translated. */
+    FrontEnd(CodeMarks marks) {
+        system = new SystemFront(block, marks);
+    }
 
     /**
      * Translates from {@code start} on.

@@ -39,10 +39,20 @@ final class SystemFront {
 
     private static final boolean CLOCK = HostClock.function() != 0;
 
-    private final MicroBlock block;
+    private static final int DC_ZVA = encoding(1, 3, 7, 4, 1);
+    private static final int DC_CVAC = encoding(1, 3, 7, 10, 1);
+    private static final int DC_CVAU = encoding(1, 3, 7, 11, 1);
+    private static final int DC_CIVAC = encoding(1, 3, 7, 14, 1);
+    private static final int IC_IVAU = encoding(1, 3, 7, 5, 1);
+    private static final int ZEROES = 1;
+    private static final int MAINTAINS = 2;
 
-    SystemFront(MicroBlock block) {
+    private final MicroBlock block;
+    private final CodeMarks marks;
+
+    SystemFront(MicroBlock block, CodeMarks marks) {
         this.block = block;
+        this.marks = marks;
     }
 
     /** False where the helper has to execute it and the block ends. */
@@ -60,7 +70,7 @@ final class SystemFront {
                 block.add(Micro.FENCE, Micro.NONE, 0, 0);
                 block.add(Micro.HELPER_END_UNLESS_ZERO, Micro.NONE, 0, 0, 0, CpuState.BROADCASTS);
             }
-            case A64Rows.SYS -> block.add(Micro.HELPER, Micro.NONE, 0, 0);
+            case A64Rows.SYS -> maintain(insn);
             case A64Rows.CLREX -> block.add(Micro.STATE_STORE, Micro.NONE, Micro.ZERO, 0, 0, CpuState.EXCLUSIVE_SIZE);
             case A64Rows.MRS -> read(insn);
             case A64Rows.MSR_reg -> {
@@ -78,6 +88,27 @@ final class SystemFront {
 
     private static int register(int insn) {
         return insn >>> 5 & 0xffff;
+    }
+
+    /** What SCTLR_EL1 keeps from EL0, and what faults, the helper sees to. */
+    private void maintain(int insn) {
+        int operation = register(insn);
+        int address = rt(insn);
+        boolean cleans = operation == DC_CVAC || operation == DC_CVAU || operation == DC_CIVAC;
+        if (address == 31 || !cleans && operation != DC_ZVA && operation != IC_IVAU) {
+            block.add(Micro.HELPER, Micro.NONE, 0, 0);
+            return;
+        }
+        int right = operation == DC_ZVA ? ZEROES : MAINTAINS;
+        block.add(Micro.HELPER_IF_CLEAR, Micro.NONE, 0, 0, right, CpuState.MAINTENANCE);
+        if (operation == DC_ZVA) {
+            block.add(Micro.ZERO_BLOCK, Micro.NONE, address, 0, IdRegisters.ZERO_BLOCK_BYTES >> 8, 0);
+        } else if (cleans) {
+            // Data is coherent.
+            block.add(Micro.PROBE, Micro.NONE, address, 0);
+        } else {
+            block.add(Micro.PROBE_CODE, Micro.NONE, address, 0, CodeMarks.LOG2_COUNT, marks.address());
+        }
     }
 
     private void requireEl1h() {

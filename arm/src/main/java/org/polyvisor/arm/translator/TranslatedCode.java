@@ -81,7 +81,9 @@ public final class TranslatedCode implements CodeStore, AutoCloseable {
 
     private final ExecutableMemory memory;
     private final Backend backend;
-    private final FrontEnd front = new FrontEnd();
+    private final Arena arena = Arena.ofShared();
+    private final CodeMarks marks = new CodeMarks(arena);
+    private final FrontEnd front = new FrontEnd(marks);
     private final ConcurrentHashMap<Long, Long> slots = new ConcurrentHashMap<>();
 
     /** By a page's first slot: instructions that blocks of the page rely on without containing them. */
@@ -209,6 +211,7 @@ public final class TranslatedCode implements CodeStore, AutoCloseable {
             Memory.putLong(first + (long) i * SLOT_BYTES, backend.notTranslated(i * 4));
         }
         pages++;
+        marks.set(physicalPage);
         slots.put(physicalPage >>> 12, first);
         return first;
     }
@@ -361,6 +364,7 @@ public final class TranslatedCode implements CodeStore, AutoCloseable {
             table.clear();
             relied.clear();
             waiting.clear();
+            marks.clear();
             epoch++;
         }
     }
@@ -447,5 +451,8 @@ public final class TranslatedCode implements CodeStore, AutoCloseable {
             guard.close();
         }
         memory.close();
+        if (arena.scope().isAlive()) {
+            arena.close();
+        }
     }
 }

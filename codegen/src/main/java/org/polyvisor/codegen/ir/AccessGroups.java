@@ -250,6 +250,8 @@ public final class AccessGroups {
             case Micro.STORE,
                     Micro.STORE_PAIR,
                     Micro.ZERO_BLOCK,
+                    Micro.PROBE,
+                    Micro.PROBE_CODE,
                     Micro.LOAD_V,
                     Micro.STORE_V,
                     Micro.LOAD_PAIR_V,

@@ -155,8 +155,15 @@ public final class Micro {
     public static final int COMPARE_SWAP = 61;
     /** As COMPARE_SWAP with 16 bytes: expected and found are d and d + 1, new are b and b + 1; b is no temporary. */
     public static final int COMPARE_SWAP_PAIR = 67;
-    /** Clears c << 8 bytes, a power of two, round the address. */
+    /** Clears c << 8 bytes, a power of two up to a page, round the address. */
     public static final int ZERO_BLOCK = 62;
+    /** Goes on where the byte could be read without the helper, but does not read it. */
+    public static final int PROBE = 46;
+    /**
+     * The same for the byte at a, and only if nothing was made from code of its page: imm is the address of 1 << c bytes,
+     * of which the one with the low bits of the physical page's number is zero then.
+     */
+    public static final int PROBE_CODE = 47;
     /** d is a vector register: c is log2 of the size, up to 16 bytes; the rest of the register becomes zero. */
     public static final int LOAD_V = 63;
 

@@ -22,7 +22,7 @@ package org.polyvisor.codegen.ir;
  * @param predictions room for sixteen words of four bytes: where in a data table an access is expected to find its page,
  *     as an offset that is inside of any; zero at first
  * @param instructions counts guest instructions: each block adds its own when it is entered; 0 where nobody counts
- * @param dataEntries entries of the data table, a power of two; 32 bytes each: read tag, write tag, addend, unused
+ * @param dataEntries entries of the data table, a power of two; 32 bytes each: read tag, write tag, addend, physical page
  * @param codeEntries entries of the code table, a power of two; 32 bytes each: tag, slots, unused, unused
  */
 public record StateLayout(

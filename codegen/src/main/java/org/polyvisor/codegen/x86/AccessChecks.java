@@ -22,6 +22,7 @@ final class AccessChecks {
     private static final int READ_TAG = 0;
     private static final int WRITE_TAG = 8;
     private static final int ADDEND = 16;
+    private static final int PHYSICAL = 24;
 
     /** Room on the host's stack for the addends of groups; keeps the stack pointer's alignment. */
     static final int STACK_BYTES = AccessGroups.SLOTS * 8;
@@ -239,6 +240,17 @@ final class AccessChecks {
         findBase(block, i);
         checkAlone(block, i, bytes, WRITE_TAG);
         // Memory that may be written may be read, save where the guest's kernel says otherwise: the helper knows.
+    }
+
+    /**
+     * The check for a read of the byte at a, after which the scratch register is the physical address of its page; T1 is
+     * free.
+     */
+    void checkPhysical(MicroBlock block, int i) {
+        findBase(block, i);
+        look(0, 0);
+        compare(READ_TAG, slow.helper(block, i));
+        asm.load(8, SCRATCH, Mem.at(TABLE, SCRATCH, 0, PHYSICAL));
     }
 
     private void findBase(MicroBlock block, int i) {

@@ -20,6 +20,7 @@ public final class X86Backend implements Backend {
     private final AccessChecks checks;
     private final MemoryLowering memory;
     private final CopyLowering copies;
+    private final MaintenanceLowering maintenance;
     private final ControlLowering control;
     private final ConstantPool constants;
     private final VectorBackend vectors;
@@ -57,6 +58,7 @@ public final class X86Backend implements Backend {
         memory = new MemoryLowering(asm, operands, layout, checks);
         checksums = new ChecksumLowering(asm, operands, slow, constants, features);
         copies = new CopyLowering(asm, operands, flags, layout, slow);
+        maintenance = new MaintenanceLowering(asm, checks, slow);
         control = new ControlLowering(asm, operands, flags, layout, common, chains);
         vectorRegisters = new VectorOperands(asm, layout);
         vectors = new VectorBackend(asm, operands, vectorRegisters, memory, constants, slow, layout, features);
@@ -215,6 +217,9 @@ public final class X86Backend implements Backend {
                 memory.fetchAndUpdate(block, i);
             case Micro.COMPARE_SWAP -> memory.compareAndSwap(block, i);
             case Micro.COMPARE_SWAP_PAIR -> memory.compareAndSwapPair(block, i);
+            case Micro.ZERO_BLOCK -> maintenance.zero(block, i);
+            case Micro.PROBE -> maintenance.probe(block, i);
+            case Micro.PROBE_CODE -> maintenance.probeCode(block, i);
             case Micro.COPY_BLOCK -> copies.copy(block, i);
             case Micro.FILL_BLOCK -> copies.fill(block, i);
             case Micro.STATE_LOAD -> {
