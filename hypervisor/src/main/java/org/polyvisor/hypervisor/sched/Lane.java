@@ -41,6 +41,9 @@ final class Lane {
     /** Since when another vCPU waits for the place of the one that runs; {@link Entity#NEVER} if none does. */
     private volatile long contendedSince = Entity.NEVER;
 
+    /** When the alarm of this lane's own thread ends the timer's sleep; {@link Entity#NEVER} if it is not set. */
+    private long alarm = Entity.NEVER;
+
     private volatile long busyNanos;
     private volatile long switches;
     private volatile long wakeUps;
@@ -177,6 +180,31 @@ final class Lane {
         }
     }
 
+    /** A vCPU of this lane has a timer that expires at {@code deadline}, which is on record. Any thread. */
+    void timerChanged(long deadline) {
+        if (sleeping) {
+            wake();
+        } else if (Thread.currentThread() != thread) {
+            pcpu.timer.arm(deadline);
+        } else if (deadline < alarm || alarm <= System.nanoTime()) {
+            arm(deadline);
+        }
+    }
+
+    /** Has the timer look at the clock at that time. The lane's own thread. */
+    private void arm(long nanoTime) {
+        if (pcpu.timer.arm(this, nanoTime)) {
+            alarm = nanoTime;
+        }
+    }
+
+    private void disarm() {
+        if (alarm != Entity.NEVER) {
+            pcpu.timer.disarm(this);
+            alarm = Entity.NEVER;
+        }
+    }
+
     /** The clock says {@code now}: ends a slice that is over. The timer's thread. */
     void endSliceAt(long now) {
         if (sliceEnd <= now) {
@@ -236,6 +264,7 @@ final class Lane {
         // The order matters: a waker that does not see this lane asleep has made its vCPU ready before this look.
         long now = System.nanoTime();
         if (!scheduler.isClosed() && (pcpu.isParked() || isHeld() || !scheduler.hasWork(this, now))) {
+            disarm();
             long until = pcpu.isParked() ? Entity.NEVER : scheduler.earliestTimer(pcpu, realTime);
             if (until == Entity.NEVER) {
                 LockSupport.park(this);
@@ -292,7 +321,7 @@ final class Lane {
         long slice = contended ? entity.turn : Entity.NEVER;
         long length = Math.min(allowed, slice);
         sliceEnd = length == Entity.NEVER ? Entity.NEVER : now + length;
-        pcpu.timer.arm(Math.min(sliceEnd, scheduler.earliestTimer(pcpu, realTime)));
+        arm(Math.min(sliceEnd, scheduler.earliestTimer(pcpu, realTime)));
         SwitchEvent event = SwitchEvent.isRecorded() ? begin(entity, now) : null;
         try {
             entity.engine.run();

@@ -1,6 +1,6 @@
 package org.polyvisor.hypervisor.sched;
 
-import java.util.concurrent.locks.LockSupport;
+import org.polyvisor.host.AlarmClock;
 import org.polyvisor.host.HostThread;
 
 /**
@@ -11,12 +11,15 @@ final class LaneTimer {
     /** Above the lanes: it has to interrupt them. */
     static final int HOST_PRIORITY = Lane.HOST_PRIORITY + 1;
 
+    private static final int LANES = 2;
+
     /** The thread is awake and will look at everything before it sleeps. */
     private static final long AWAKE = Long.MIN_VALUE;
 
     private final Scheduler scheduler;
     private final Pcpu pcpu;
     private final Thread thread;
+    private final AlarmClock clock;
     private volatile long sleepsUntil = AWAKE;
     private volatile int number;
 
@@ -27,6 +30,7 @@ final class LaneTimer {
                 .daemon()
                 .name(scheduler.name() + "pcpu" + pcpu.index() + " timer")
                 .unstarted(this::run);
+        clock = new AlarmClock(thread, LANES);
     }
 
     void start() {
@@ -45,13 +49,35 @@ final class LaneTimer {
     /** Something is to happen at {@code nanoTime}, which is on record already. Any thread. */
     void arm(long nanoTime) {
         if (nanoTime < sleepsUntil) {
-            LockSupport.unpark(thread);
+            clock.wake();
         }
+    }
+
+    /**
+     * The same for a lane's own thread: it sets the alarm that is its own, which wakes nobody now.
+     *
+     * @return whether that was necessary
+     */
+    boolean arm(Lane lane, long nanoTime) {
+        boolean necessary = nanoTime < sleepsUntil;
+        if (necessary) {
+            clock.set(alarmOf(lane), nanoTime);
+        }
+        return necessary;
+    }
+
+    /** Takes back what a lane's own thread has last armed. */
+    void disarm(Lane lane) {
+        clock.set(alarmOf(lane), AlarmClock.NEVER);
+    }
+
+    private static int alarmOf(Lane lane) {
+        return lane.isRealTime() ? 1 : 0;
     }
 
     /** Has it look at everything, also whether there are real-time vCPUs now: with them it goes before the lanes. */
     void wake() {
-        LockSupport.unpark(thread);
+        clock.wake();
     }
 
     private void run() {
@@ -68,20 +94,10 @@ final class LaneTimer {
             sleepsUntil = next;
             // Whoever put something on record before the line above may not have woken this thread, but is seen here.
             if (!scheduler.isClosed() && earliest() >= next) {
-                sleep(next);
+                clock.sleepUntil(next);
             }
             sleepsUntil = AWAKE;
         }
-    }
-
-    private void sleep(long until) {
-        if (until == Entity.NEVER) {
-            LockSupport.park(this);
-        } else {
-            LockSupport.parkNanos(this, until - System.nanoTime());
-        }
-        // An interrupt would make every later sleep end at once.
-        Thread.interrupted();
     }
 
     private long fire(long now) {

@@ -207,12 +207,7 @@ public final class Scheduler implements AutoCloseable {
     }
 
     void timerChanged(Entity entity, long deadline) {
-        Lane lane = laneOf(entity);
-        if (lane.isSleeping()) {
-            lane.wake();
-        } else {
-            lane.pcpu().timer.arm(deadline);
-        }
+        laneOf(entity).timerChanged(deadline);
     }
 
     void account(Entity entity) {
