@@ -8,7 +8,8 @@ public interface CodeStore extends CodePages {
     void invalidate(long physical, long bytes);
 
     /**
-     * There is no room for another page: forgets which pages there are, so that nobody finds them any more.
+     * There is no room for another page: from now on nobody finds the pages that there are. Until the end of it they can
+     * still be invalidated.
      *
      * @return a ticket for {@link #finishRecycling}, or -1 where there is room after all
      */

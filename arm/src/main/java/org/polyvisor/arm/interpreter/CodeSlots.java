@@ -31,6 +31,10 @@ public final class CodeSlots implements CodeStore {
 
     private final long[] chunks = new long[PAGE_LIMIT / PAGES_PER_CHUNK];
     private int used;
+
+    /** Whether what there is is no longer found. */
+    private volatile boolean recycling;
+
     private long epoch;
 
     /** {@code arena} must live as long as any vCPU that uses these pages. */
@@ -45,10 +49,13 @@ public final class CodeSlots implements CodeStore {
     @Override
     public long slotsOf(long physicalPage) {
         Long known = slots.get(number(physicalPage));
-        return known != null ? known : allocate(physicalPage);
+        return known != null && !recycling ? known : allocate(physicalPage);
     }
 
     private synchronized long allocate(long physicalPage) {
+        if (recycling) {
+            return 0;
+        }
         Long known = slots.get(number(physicalPage));
         if (known != null) {
             return known;
@@ -77,14 +84,17 @@ public final class CodeSlots implements CodeStore {
         if (used < PAGE_LIMIT) {
             return -1;
         }
-        slots.clear();
+        // Other vCPUs execute what there is until they hear of it, so it can still be invalidated.
+        recycling = true;
         return epoch;
     }
 
     @Override
     public synchronized void finishRecycling(long ticket) {
         if (ticket == epoch) {
+            slots.clear();
             used = 0;
+            recycling = false;
             epoch++;
         }
     }

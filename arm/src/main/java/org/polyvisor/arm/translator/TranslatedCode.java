@@ -194,15 +194,18 @@ public final class TranslatedCode implements CodeStore, AutoCloseable {
     @Override
     public long slotsOf(long physicalPage) {
         Long known = slots.get(physicalPage >>> 12);
-        return known != null ? known : allocate(physicalPage);
+        return known != null && !full ? known : allocate(physicalPage);
     }
 
     private synchronized long allocate(long physicalPage) {
+        if (full) {
+            return 0;
+        }
         Long known = slots.get(physicalPage >>> 12);
         if (known != null) {
             return known;
         }
-        if (full || pages == pageLimit) {
+        if (pages == pageLimit) {
             full = true;
             return 0;
         }
@@ -344,16 +347,14 @@ public final class TranslatedCode implements CodeStore, AutoCloseable {
 
     @Override
     public synchronized long beginRecycling() {
-        if (!full) {
-            return -1;
-        }
-        slots.clear();
-        return epoch;
+        // Other vCPUs execute what there is until they hear of it, so it can still be invalidated.
+        return full ? epoch : -1;
     }
 
     @Override
     public synchronized void finishRecycling(long ticket) {
         if (ticket == epoch) {
+            slots.clear();
             used = common.length;
             pages = 0;
             if (trimming) {
