@@ -119,6 +119,11 @@ final class Lane {
         return current;
     }
 
+    /** Whether it runs that, and is the calling thread. */
+    boolean isRunningHere(Entity entity) {
+        return Thread.currentThread() == thread && entity.equals(current);
+    }
+
     /** Its pCPU is parked, and it has nothing left. */
     boolean isEvacuated() {
         return evacuated;

@@ -191,6 +191,11 @@ public final class Scheduler implements AutoCloseable {
         }
     }
 
+    /** Whether the calling thread is the lane that runs it. */
+    boolean isRunningHere(Entity entity) {
+        return laneOf(entity).isRunningHere(entity);
+    }
+
     /** Has a lane look at a vCPU that is ready, if one should before it does so anyway. */
     void place(Entity entity) {
         if (entity.isRealTime()) {

@@ -285,7 +285,8 @@ public final class Vcpus implements VcpuHost, AutoCloseable {
     @Override
     public void wake(Vcpu cpu) {
         Entity entity = entities[cpu.index()];
-        if (entity != null) {
+        // One that wakes itself, by its own timer or ERET, looks at what it was woken for before it waits.
+        if (entity != null && !scheduler.isRunningHere(entity)) {
             scheduler.wake(entity, System.nanoTime());
         }
     }
