@@ -58,6 +58,12 @@ static void put_text(struct modem *modem, const struct sms *sms) {
         } else if (c < 0x800) {
             text[length++] = (char)(0xc0 | c >> 6);
             text[length++] = (char)(0x80 | (c & 0x3f));
+        } else if (c >= 0xd800 && c < 0xdc00 && i + 1 < count && characters[i + 1] >> 10 == 0xdc00 >> 10) {
+            u32 value = 0x10000 + ((c & 0x3ffu) << 10 | (characters[++i] & 0x3ffu));
+            text[length++] = (char)(0xf0 | value >> 18);
+            text[length++] = (char)(0x80 | (value >> 12 & 0x3f));
+            text[length++] = (char)(0x80 | (value >> 6 & 0x3f));
+            text[length++] = (char)(0x80 | (value & 0x3f));
         } else {
             text[length++] = (char)(0xe0 | c >> 12);
             text[length++] = (char)(0x80 | (c >> 6 & 0x3f));
@@ -68,13 +74,16 @@ static void put_text(struct modem *modem, const struct sms *sms) {
     send_bytes(modem, "\r\n", 2);
 }
 
+// +CMGL's form is one of its own in text mode (27.005, 3.4.2; 3.4.3 and 3.4.1 for the others).
+enum form { FORM_LIST, FORM_READ, FORM_INDICATE };
+
 // One message, with the head of the command that shows it.
-static void show(struct modem *modem, const char *head, const struct stored *stored, bool with_state) {
+static void show(struct modem *modem, const char *head, const struct stored *stored, enum form form) {
     struct sms sms;
     bool delivered = stored->state == UNREAD || stored->state == READ;
     char state[16] = "", address[4 * SMS_ADDRESS_MAX], time[32] = "";
     if (!modem->text_mode) {
-        if (with_state) {
+        if (form != FORM_INDICATE) {
             format(state, sizeof state, "%d,", stored->state);
         }
         send_text(modem, "%s%s,%d", head, state, stored->size);
@@ -84,7 +93,7 @@ static void show(struct modem *modem, const char *head, const struct stored *sto
     if (!sms_parse(&sms, stored->tpdu, stored->size, delivered ? SMS_DELIVER : SMS_SUBMIT)) {
         return;
     }
-    if (with_state) {
+    if (form != FORM_INDICATE) {
         format(state, sizeof state, "\"%s\",", state_names[stored->state]);
     }
     in_charset(modem, address, sizeof address, sms.address);
@@ -92,10 +101,17 @@ static void show(struct modem *modem, const char *head, const struct stored *sto
         char stamp[24];
         stamp_text(sms.time, stamp, sizeof stamp);
         format(time, sizeof time, ",\"%s\"", stamp);
+    } else if (form == FORM_LIST) {
+        copy_text(time, sizeof time, ","); // without a time stamp
     }
-    if (modem->csdh) {
-        send_text(modem, "%s%s\"%s\",%s,%d,%d,%d,%d,\"%s\",145,%d", head, state, address, time,
-                  sms.address_type, stored->tpdu[0], sms.protocol, sms.coding, modem->centre, sms.length);
+    if (modem->csdh && form == FORM_LIST) {
+        send_text(modem, "%s%s\"%s\",%s,%d,%d", head, state, address, time, sms.address_type, sms.length);
+    } else if (modem->csdh) {
+        char centre[4 * NUMBER_MAX];
+        in_charset(modem, centre, sizeof centre, modem->centre);
+        send_text(modem, "%s%s\"%s\",%s,%d,%d,%d,%d,%s\"%s\",%d,%d", head, state, address, time, sms.address_type,
+                  stored->tpdu[0], sms.protocol, sms.coding, delivered ? "" : ",", centre, // a validity is not kept
+                  modem->centre[0] == '+' ? 145 : 129, sms.length);
     } else {
         send_text(modem, "%s%s\"%s\",%s", head, state, address, time);
     }
@@ -107,7 +123,7 @@ bool sms_deliver(struct modem *modem, const u8 *tpdu, size_t size) {
     if (modem->cnmi[1] == 2) { // straight to the terminal
         struct stored stored = {UNREAD, (u8)size, {0}};
         memcpy(stored.tpdu, tpdu, size);
-        show(modem, "+CMT: ", &stored, false);
+        show(modem, "+CMT: ", &stored, FORM_INDICATE);
         return true;
     }
     int index = sms_store(modem, UNREAD, tpdu, size);
@@ -139,7 +155,7 @@ int sms_read(struct modem *modem, struct request *request) {
     if (!stored) {
         return RESULT_CMS + CMS_INDEX;
     }
-    show(modem, "+CMGR: ", stored, true);
+    show(modem, "+CMGR: ", stored, FORM_READ);
     stored->state = stored->state == UNREAD ? READ : stored->state;
     return RESULT_OK;
 }
@@ -173,7 +189,7 @@ int sms_list(struct modem *modem, struct request *request) {
         if (stored->state != EMPTY && (wanted == COUNT_OF(state_names) || wanted == stored->state)) {
             char head[24];
             format(head, sizeof head, "+CMGL: %u,", i + 1);
-            show(modem, head, stored, true);
+            show(modem, head, stored, FORM_LIST);
             stored->state = stored->state == UNREAD ? READ : stored->state;
         }
     }

@@ -116,11 +116,18 @@ static size_t characters_of(const struct modem *modem, const char *text, size_t 
             size_t used;
             to[count] = character_of(septets, size - i > 1 ? 2 : 1, &used);
             i += used;
-        } else if (modem->charset == CHARSET_UTF8 && c >= 0xc0 && c < 0xf0) {
-            size_t more = c < 0xe0 ? 1 : 2;
-            u32 value = c & (more == 1 ? 0x1f : 0x0f);
+        } else if (modem->charset == CHARSET_UTF8 && c >= 0xc0 && c < 0xf8) {
+            size_t more = c < 0xe0 ? 1 : c < 0xf0 ? 2 : 3;
+            u32 value = c & (0x3fu >> more);
             for (size_t j = 1; j <= more; j++) {
                 value = value << 6 | (i + j < size ? (u32)text[i + j] & 0x3f : 0);
+            }
+            if (value >= 0x10000) { // two of UTF-16, which phones take UCS-2 for
+                if (value > 0x10ffff || count + 1 == SMS_SEPTETS_MAX) {
+                    return SMS_SEPTETS_MAX + 1;
+                }
+                to[count++] = (u16)(0xd800 + ((value - 0x10000) >> 10));
+                value = 0xdc00 + (value & 0x3ff);
             }
             to[count] = (u16)value;
             i += more + 1;
@@ -132,6 +139,22 @@ static size_t characters_of(const struct modem *modem, const char *text, size_t 
     return count;
 }
 
+// Octets, two digits each: what 27.005, 3.1, <data> asks for unless the message is in the default alphabet.
+static bool octets_of(const char *text, size_t size, struct sms *sms) {
+    if (size % 2 != 0 || size / 2 > SMS_DATA_MAX) {
+        return false;
+    }
+    for (size_t i = 0; i < size; i += 2) {
+        int high = hex_digit(text[i]), low = hex_digit(text[i + 1]);
+        if (high < 0 || low < 0) {
+            return false;
+        }
+        sms->data[i / 2] = (u8)(high << 4 | low);
+    }
+    sms->length = (u8)(size / 2);
+    return true;
+}
+
 static bool text_message(const struct modem *modem, const char *text, size_t size, struct sms *sms) {
     static u16 characters[SMS_SEPTETS_MAX];
     memset(sms, 0, sizeof *sms);
@@ -139,8 +162,16 @@ static bool text_message(const struct modem *modem, const char *text, size_t siz
     sms->protocol = modem->csmp_pid;
     copy_text(sms->address, sizeof sms->address, modem->destination);
     sms->address_type = modem->destination_type;
+    if (sms_alphabet(modem->csmp_dcs) != ALPHABET_7BIT) {
+        sms->coding = modem->csmp_dcs;
+        return octets_of(text, size, sms);
+    }
     size_t count = characters_of(modem, text, size, characters);
-    return count <= SMS_SEPTETS_MAX && sms_set_text(sms, characters, count);
+    if (count > SMS_SEPTETS_MAX || !sms_set_text(sms, characters, count)) {
+        return false;
+    }
+    sms->coding = sms->coding == 0 ? modem->csmp_dcs : sms->coding;
+    return true;
 }
 
 void sms_entered(struct modem *modem, const char *text, size_t size) {

@@ -211,7 +211,48 @@ static void character_sets_meet(void) {
     CHECK(contains(bench_send(&a, "AT+CMGR=2\r"), "\r\n4E2D6587\r\n"));
 }
 
+static void characters_beyond_the_first_plane_are_pairs(void) {
+    bench_start(&a, "+491");
+    bench_send(&a, "AT+CMGF=1;+CSCS=\"UTF-8\"\r");
+    bench_send(&a, "AT+CMGS=\"+491\"\rhi \xf0\x9f\x98\x80!\x1a");
+    CHECK(contains(bench_send(&a, "AT+CMGR=1\r"), "\r\nhi \xf0\x9f\x98\x80!\r\n"));
+    bench_send(&a, "AT+CSCS=\"UCS2\"\r");
+    CHECK(contains(bench_send(&a, "AT+CMGR=1\r"), "\r\n006800690020D83DDE000021\r\n"));
+}
+
+static void coding_scheme_of_the_settings_is_used(void) {
+    bench_start(&a, "+491");
+    bench_send(&a, "AT+CMGF=1;+CSCS=\"GSM\";+CSDH=1;+CSMP=17,167,0,8\r");
+    bench_send(&a, "AT+CMGS=\"+491\"\r041F0440\x1a");
+    CHECK(contains(bench_send(&a, "AT+CMGR=1\r"), ",145,4,0,8,\"+491710760000\",145,4\r\n041F0440\r\n"));
+    CHECK(contains(bench_send(&a, "AT+CMGS=\"+491\"\rno digits\x1a"), "+CMS ERROR: 305"));
+    bench_send(&a, "AT+CSMP=17,167,0,4\r");
+    bench_send(&a, "AT+CMGS=\"+491\"\rFF00\x1a");
+    CHECK(contains(bench_send(&a, "AT+CMGR=2\r"), ",145,4,0,4,\"+491710760000\",145,2\r\nFF00\r\n"));
+    bench_send(&a, "AT+CSMP=17,167,0,16\r"); // a class, in the default alphabet
+    bench_send(&a, "AT+CMGS=\"+491\"\rflash\x1a");
+    CHECK(contains(bench_send(&a, "AT+CMGR=3\r"), ",145,4,0,16,\"+491710760000\",145,5\r\nflash\r\n"));
+}
+
+static void lists_and_stored_messages_have_their_own_form(void) {
+    bench_start(&a, "+491");
+    bench_send(&a, "AT+CMGF=1\r");
+    bench_send(&a, "AT+CMGW=\"+492\"\rdraft\x1a");
+    bench_send(&a, "AT+CMGS=\"+491\"\rhello\x1a");
+    CHECK(answers("AT+CMGR=1", "\r\n+CMGR: \"STO UNSENT\",\"+492\",\r\ndraft\r\n\r\nOK\r\n"));
+    CHECK(answers("AT+CMGL=\"STO UNSENT\"", "\r\n+CMGL: 1,\"STO UNSENT\",\"+492\",,\r\ndraft\r\n\r\nOK\r\n"));
+    bench_send(&a, "AT+CSDH=1\r");
+    CHECK(answers("AT+CMGR=1", "\r\n+CMGR: \"STO UNSENT\",\"+492\",,145,1,0,0,,\"+491710760000\",145,5\r\n"
+                               "draft\r\n\r\nOK\r\n"));
+    CHECK(answers("AT+CMGL=\"ALL\"", "\r\n+CMGL: 1,\"STO UNSENT\",\"+492\",,,145,5\r\ndraft\r\n"
+                                     "\r\n+CMGL: 2,\"REC UNREAD\",\"+491\",,\"25/11/25,19:46:42+00\",145,5\r\n"
+                                     "hello\r\n\r\nOK\r\n"));
+}
+
 void test_messages(void) {
+    characters_beyond_the_first_plane_are_pairs();
+    coding_scheme_of_the_settings_is_used();
+    lists_and_stored_messages_have_their_own_form();
     message_to_itself_comes_back();
     message_crosses_the_air();
     message_without_an_answer_times_out();
