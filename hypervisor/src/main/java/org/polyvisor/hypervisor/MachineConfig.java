@@ -56,24 +56,38 @@ public record MachineConfig(
     /** @throws ConfigurationException if a value is out of its range */
     public MachineConfig {
         disks = List.copyOf(disks);
+        checkCpus(cpus);
+        checkMemory(memoryBytes);
+        if (engine == EngineChoice.LOCKSTEP && cpus != 1) {
+            throw new ConfigurationException("lockstep takes one CPU, not %d: give --cpus 1".formatted(cpus));
+        }
+        checkDisks(disks.size());
+    }
+
+    /** @throws ConfigurationException if no machine can have so many vCPUs */
+    public static void checkCpus(int cpus) {
         if (cpus < 1 || cpus > MAX_CPUS) {
             throw new ConfigurationException(
                     "%d CPUs are not possible: give a number from 1 to %d".formatted(cpus, MAX_CPUS));
         }
-        if (engine == EngineChoice.LOCKSTEP && cpus != 1) {
-            throw new ConfigurationException("lockstep takes one CPU, not %d: give --cpus 1".formatted(cpus));
-        }
-        if (memoryBytes < MIN_MEMORY || memoryBytes > MAX_MEMORY) {
+    }
+
+    /** @throws ConfigurationException if no machine can have so much RAM */
+    public static void checkMemory(long bytes) {
+        if (bytes < MIN_MEMORY || bytes > MAX_MEMORY) {
             throw new ConfigurationException("%s of memory are not possible: give a size from %s to %s"
-                    .formatted(Sizes.format(memoryBytes), Sizes.format(MIN_MEMORY), Sizes.format(MAX_MEMORY)));
+                    .formatted(Sizes.format(bytes), Sizes.format(MIN_MEMORY), Sizes.format(MAX_MEMORY)));
         }
-        if (memoryBytes % MEMORY_UNIT != 0) {
+        if (bytes % MEMORY_UNIT != 0) {
             throw new ConfigurationException(
-                    "%d bytes of memory are not possible: give a multiple of 2M, such as 512M".formatted(memoryBytes));
+                    "%d bytes of memory are not possible: give a multiple of 2M, such as 512M".formatted(bytes));
         }
-        if (disks.size() > MAX_DISKS) {
-            throw new ConfigurationException(
-                    "%d disks are not possible: give at most %d".formatted(disks.size(), MAX_DISKS));
+    }
+
+    /** @throws ConfigurationException if no machine can have so many disks */
+    public static void checkDisks(int count) {
+        if (count > MAX_DISKS) {
+            throw new ConfigurationException("%d disks are not possible: give at most %d".formatted(count, MAX_DISKS));
         }
     }
 }

@@ -4,6 +4,9 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
+import java.util.Objects;
+import java.util.Optional;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
 import org.polyvisor.guests.GuestBuildException;
@@ -33,24 +36,42 @@ public final class PhoneBuilder {
     /**
      * Makes the VMs of a phone's file.
      *
-     * @throws ConfigurationException if the file is wrong; one line, with the file's name
+     * @throws ConfigurationException if the file is wrong; one line, with the file's name and where in it
      */
     public PhonePlan build(Path file) throws GuestBuildException {
         PhoneConfig phone = PhoneFile.read(file);
         Path folder = file.toAbsolutePath().getParent();
         List<VmSpec> machines = new ArrayList<>();
-        for (VmConfig vm : phone.vms()) {
+        for (int i = 0; i < phone.vms().size(); i++) {
+            VmConfig vm = phone.vms().get(i);
+            boolean autostart = !Boolean.FALSE.equals(vm.autostart());
+            if (autostart) {
+                refuseMissingFiles(vm, file, i);
+            }
             try {
-                machines.add(new VmSpec(
-                        machine(vm, folder),
-                        placement(vm),
-                        !Boolean.FALSE.equals(vm.autostart()),
-                        restart(vm.restart())));
+                machines.add(new VmSpec(machine(vm, folder), placement(vm), autostart, restart(vm.restart())));
             } catch (ConfigurationException e) {
-                throw new ConfigurationException("%s: VM '%s': %s".formatted(file, vm.name(), e.getMessage()), e);
+                throw PhoneFile.place(file).at("vms").at(i).wrong("VM '%s': %s".formatted(vm.name(), e.getMessage()));
             }
         }
         return new PhonePlan(phone.name(), machines, phone);
+    }
+
+    private static void refuseMissingFiles(VmConfig vm, Path file, int index) {
+        Path folder = Objects.requireNonNull(file.toAbsolutePath().getParent());
+        Optional<Map.Entry<String, String>> wrong = new NamedFiles(folder).firstWrong(vm);
+        if (wrong.isPresent()) {
+            String key = wrong.get().getKey();
+            throw PhoneFile.place(file)
+                    .at("vms")
+                    .at(index)
+                    .at(key)
+                    .wrong("VM '%s': %s %s"
+                            .formatted(
+                                    vm.name(),
+                                    key.startsWith("disks/") ? "disk" : key,
+                                    wrong.get().getValue()));
+        }
     }
 
     private static Placement placement(VmConfig vm) {

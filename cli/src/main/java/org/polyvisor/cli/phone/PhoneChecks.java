@@ -1,5 +1,6 @@
 package org.polyvisor.cli.phone;
 
+import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Set;
@@ -8,7 +9,10 @@ import java.util.stream.Collectors;
 import org.polyvisor.guests.GuestBuildException;
 import org.polyvisor.guests.GuestCatalog;
 import org.polyvisor.hypervisor.ConfigurationException;
+import org.polyvisor.hypervisor.MachineConfig;
 import org.polyvisor.hypervisor.Sizes;
+import org.polyvisor.hypervisor.channel.ChannelSpec;
+import org.polyvisor.hypervisor.channel.Channels;
 import org.polyvisor.hypervisor.sched.PcpuSpec;
 
 /** What must hold in a phone's file beyond the types of single values. */
@@ -75,6 +79,7 @@ final class PhoneChecks {
                         .wrong("two VMs are called '%s': give each a name of its own".formatted(vm.name()));
             }
             guest(vm, place);
+            hardware(vm, place);
             scheduling(vm, place);
             affinity(vm, place);
             restart(vm, place);
@@ -83,11 +88,30 @@ final class PhoneChecks {
 
     private static void scheduling(VmConfig vm, Place place) {
         if (vm.scheduling() != null) {
-            try {
-                vm.scheduling().toScheduling();
-            } catch (ConfigurationException e) {
-                throw place.at("scheduling").wrong("VM '%s': %s".formatted(vm.name(), e.getMessage()));
-            }
+            checkKey(vm, place.at("scheduling"), vm.scheduling()::toScheduling);
+        }
+    }
+
+    private static void hardware(VmConfig vm, Place place) {
+        Long memory = vm.memory();
+        if (memory != null) {
+            checkKey(vm, place.at("memory"), () -> MachineConfig.checkMemory(memory));
+        }
+        Integer cpus = vm.cpus();
+        if (cpus != null) {
+            checkKey(vm, place.at("cpus"), () -> MachineConfig.checkCpus(cpus));
+        }
+        List<DiskEntry> disks = vm.disks();
+        if (disks != null) {
+            checkKey(vm, place.at("disks"), () -> MachineConfig.checkDisks(disks.size()));
+        }
+    }
+
+    private static void checkKey(VmConfig vm, Place place, Runnable check) {
+        try {
+            check.run();
+        } catch (ConfigurationException e) {
+            throw place.wrong("VM '%s': %s".formatted(vm.name(), e.getMessage()));
         }
     }
 
@@ -127,11 +151,7 @@ final class PhoneChecks {
         if (restart == null) {
             return;
         }
-        try {
-            PhoneBuilder.restart(restart);
-        } catch (ConfigurationException e) {
-            throw place.at("restart").wrong("VM '%s': %s".formatted(vm.name(), e.getMessage()));
-        }
+        checkKey(vm, place.at("restart"), () -> PhoneBuilder.restart(restart));
     }
 
     private void cpus() {
@@ -210,6 +230,7 @@ final class PhoneChecks {
         }
         Set<String> names = new HashSet<>();
         Set<String> vms = phone.vms().stream().map(VmConfig::name).collect(Collectors.toSet());
+        List<ChannelSpec> specs = new ArrayList<>();
         for (int i = 0; i < channels.size(); i++) {
             ChannelConfig channel = channels.get(i);
             Place at = place.at(i);
@@ -219,6 +240,12 @@ final class PhoneChecks {
                         .wrong("two channels are called '%s': give each a name of its own".formatted(channel.name()));
             }
             checkEnds(channel, at.at("between"), vms);
+            try {
+                specs.add(channel.spec());
+                new Channels(specs);
+            } catch (ConfigurationException e) {
+                throw at.wrong(String.valueOf(e.getMessage()));
+            }
         }
     }
 
@@ -238,11 +265,6 @@ final class PhoneChecks {
         if (channel.type() == ChannelConfig.Type.LINK && shaped) {
             throw at.wrong("channel '%s' is a link, which has no 'as' and no 'port': leave them away"
                     .formatted(channel.name()));
-        }
-        try {
-            channel.spec();
-        } catch (ConfigurationException e) {
-            throw at.wrong(String.valueOf(e.getMessage()));
         }
     }
 

@@ -15,6 +15,7 @@ import org.polyvisor.hypervisor.ConfigurationException;
 import tools.jackson.core.JacksonException;
 import tools.jackson.core.StreamReadFeature;
 import tools.jackson.core.TokenStreamLocation;
+import tools.jackson.core.exc.InputCoercionException;
 import tools.jackson.core.exc.StreamReadException;
 import tools.jackson.databind.DatabindException;
 import tools.jackson.databind.DeserializationFeature;
@@ -64,6 +65,11 @@ public final class PhoneFile {
         } catch (JacksonException e) {
             throw new ConfigurationException("%s%s: %s".formatted(file, line(e, text), Place.printable(explain(e))), e);
         }
+    }
+
+    /** The root of a file that {@link #read} has found good, for what is wrong with it nevertheless. */
+    static Place place(Path file) {
+        return new Place(file.toString(), KeyLines.of(load(file), MAPPER), "");
     }
 
     private static String load(Path file) {
@@ -124,6 +130,7 @@ public final class PhoneFile {
                                 .findFirst()
                                 .orElseThrow()
                                 .group(1));
+            case InputCoercionException _ -> "a number is larger than any here can be";
             case StreamReadException malformed -> "not YAML: " + problem(malformed.getOriginalMessage());
             default -> firstLine(e.getOriginalMessage());
         };

@@ -8,6 +8,9 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.polyvisor.guests.GuestBuilder;
+import org.polyvisor.guests.GuestCache;
+import org.polyvisor.guests.Progress;
 import org.polyvisor.hypervisor.ConfigurationException;
 
 class PhoneFileTest {
@@ -77,6 +80,79 @@ class PhoneFileTest {
                   - name: a
                     cpus: many
                 """, " line 3: ", "'cpus': a whole number expected");
+    }
+
+    @Test
+    void sizesThatNoMachineCanHaveAreNamedWithTheirLine() throws IOException {
+        assertRefused("""
+                vms:
+                  - name: a
+                    cpus: 1
+                    memory: 256G
+                """, " line 4: ", "VM 'a': 256 GiB of memory are not possible: give a size from");
+        assertRefused("""
+                vms:
+                  - name: a
+                    cpus: 9
+                """, " line 3: ", "VM 'a': 9 CPUs are not possible: give a number from 1 to 8");
+        assertRefused("""
+                vms:
+                  - name: a
+                    cpus: 99999999999999
+                """, " line 3: ", "a number is larger than any here can be");
+    }
+
+    @Test
+    void channelOfWhichAVmHasTooManyIsNamedWithItsLine() throws IOException {
+        assertRefused("""
+                vms: [{name: a}, {name: b}]
+                channels:
+                  - {name: x, type: serial, between: [{vm: a, as: uart}, b]}
+                  - {name: y, type: serial, between: [{vm: a, as: uart}, b]}
+                """, " line 4: ", "VM 'a' can have at most 1 channel as 'uart': leave one away");
+    }
+
+    private void assertNotBuilt(String yaml, String... parts) throws IOException {
+        Path file = write(yaml);
+        BootResolver resolver =
+                new BootResolver(new GuestBuilder(new GuestCache(folder), Progress.NONE), Progress.NONE);
+        assertThatThrownBy(() -> new PhoneBuilder(resolver).build(file))
+                .isInstanceOf(ConfigurationException.class)
+                .hasMessageContainingAll(parts)
+                .message()
+                .startsWith(file.toString());
+    }
+
+    @Test
+    void filesThatAreNotThereAreNamedWithTheirLine() throws IOException {
+        assertNotBuilt("""
+                vms:
+                  - name: a
+                    firmware: phone.yaml
+                    disks:
+                      - phone.yaml
+                      - none.img
+                """, " line 6: ", "VM 'a': disk ", "none.img: no such file: check the path");
+        assertNotBuilt("""
+                vms:
+                  - name: a
+                    kernel: .
+                """, " line 3: ", "VM 'a': kernel ", "is a folder");
+        assertNotBuilt("""
+                vms:
+                  - name: a
+                    kernel: "a\\0b"
+                """, " line 3: ", "VM 'a': kernel ", "cannot be a file's name");
+    }
+
+    @Test
+    void contradictionOfKeysIsNamedWithTheLineOfItsVm() throws IOException {
+        assertNotBuilt("""
+                vms:
+                  - name: a
+                    guest: trixie
+                    kernel: phone.yaml
+                """, " line 2: ", "VM 'a': give only one of guest, kernel and firmware");
     }
 
     @Test

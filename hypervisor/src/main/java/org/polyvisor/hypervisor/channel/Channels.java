@@ -65,7 +65,8 @@ public final class Channels {
     }
 
     private static ConfigurationException tooMany(String vm, String what, int most) {
-        return new ConfigurationException("VM '%s' can have at most %d %s".formatted(vm, most, what));
+        return new ConfigurationException(
+                "VM '%s' can have at most %d %s: leave one away, or give it to another VM".formatted(vm, most, what));
     }
 
     /** The ends at the VM of that name, in the order of the channels; maybe none. */
