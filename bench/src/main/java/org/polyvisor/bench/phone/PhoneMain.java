@@ -34,6 +34,7 @@ import org.polyvisor.hypervisor.sched.Scheduler;
  * governor on|off
  * latency NAME           the wake-up latencies of its vCPUs together
  * switches N             the switch times of a pCPU
+ * host N MICROSECONDS    how late the host woke its real-time lane, and how often later than that
  * usage                  running nanoseconds by vCPU
  * read                   lets the energy meter read; the energy since the last reading, states of the pCPUs
  * weaknesses             what the host does not permit
@@ -108,6 +109,11 @@ public final class PhoneMain {
                 var seen = scheduler.switches(number(words));
                 yield "count=%d mean=%d p50=%d p99=%d max=%d"
                         .formatted(seen.count(), seen.mean(), seen.p50(), seen.p99(), seen.max());
+            }
+            case "host" -> {
+                var seen = scheduler.hostLateness(number(words), Long.parseLong(words.get(2)) * 1000);
+                yield "count=%d p50=%d p99=%d p999=%d max=%d beyond=%d"
+                        .formatted(seen.count(), seen.p50(), seen.p99(), seen.p999(), seen.max(), seen.beyond());
             }
             case "usage" ->
                 scheduler.vcpus().stream()

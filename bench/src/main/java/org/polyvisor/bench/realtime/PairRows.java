@@ -55,6 +55,9 @@ final class PairRows {
     private static final String CYCLICTEST_CLASS = "rt=90:800:1000";
     private static final String RESULT = "RESULT task=lte";
     private static final String SUMMARY = "CYCLICTEST \\{";
+    /** What the frame task has left of its millisecond: if the host is late by more, its job is. */
+    private static final int SLACK_MICROS = 700;
+
     private static final int LOOPS_PER_SECOND = 1000;
 
     private final PhoneLab lab;
@@ -137,6 +140,8 @@ final class PairRows {
             phone.add(name, maker.make(), placement);
             String result = phone.awaitLine(name, sign, lab.limit());
             notes.add("hypervisor's own: wake-ups " + phone.ask("latency " + name));
+            notes.add("of that the host's part, and how often beyond %d us: %s"
+                    .formatted(SLACK_MICROS, phone.ask("host 0 " + SLACK_MICROS)));
             String weak = phone.ask("weaknesses");
             if (!weak.isBlank()) {
                 notes.add(weak);

@@ -275,12 +275,20 @@ final class Lane {
                 LockSupport.park(this);
             } else if (until > now) {
                 LockSupport.parkNanos(this, until - now);
+                recordLateness(System.nanoTime() - until);
             }
             Thread.interrupted();
             wakeUps = wakeUps + 1;
         }
         sleeping = false;
         last = null;
+    }
+
+    private void recordLateness(long late) {
+        // Less than nothing: somebody has woken it before its time.
+        if (realTime && late >= 0) {
+            pcpu.hostLateNanos.recordValue(Math.min(late, Pcpu.LONGEST));
+        }
     }
 
     private void execute(Entity entity) {
@@ -315,7 +323,7 @@ final class Lane {
         entity.begin(pcpu.index(), now, processorTime.nanos());
         if (entity != last) {
             if (last != null) {
-                pcpu.switchNanos.recordValue(Math.max(0, Math.min(now - leftAt, 1_000_000_000L)));
+                pcpu.switchNanos.recordValue(Math.max(0, Math.min(now - leftAt, Pcpu.LONGEST)));
             }
             switches = switches + 1;
             last = entity;

@@ -6,8 +6,10 @@ import org.HdrHistogram.AtomicHistogram;
 /** A physical CPU: two lanes and a timer, on one host core where the host allows it. */
 @SuppressWarnings("NonAtomicVolatileUpdate") // written by whoever parks, one at a time
 final class Pcpu {
-    private static final long LONGEST_SWITCH = 1_000_000_000L;
-    private static final int SWITCH_DIGITS = 2;
+    /** Of what is measured here, in nanoseconds; longer counts as this. */
+    static final long LONGEST = 1_000_000_000L;
+
+    private static final int DIGITS = 2;
 
     final PcpuSpec spec;
     final Lane fair;
@@ -15,7 +17,10 @@ final class Pcpu {
     final LaneTimer timer;
 
     /** From one vCPU's guest code to another's, in nanoseconds. */
-    final AtomicHistogram switchNanos = new AtomicHistogram(LONGEST_SWITCH, SWITCH_DIGITS);
+    final AtomicHistogram switchNanos = new AtomicHistogram(LONGEST, DIGITS);
+
+    /** How much later than asked the host has woken the real-time lane, in nanoseconds. */
+    final AtomicHistogram hostLateNanos = new AtomicHistogram(LONGEST, DIGITS);
 
     /**
      * How far the fair vCPUs here have come, in weighted nanoseconds: as far as the one that was furthest behind when it

@@ -111,6 +111,15 @@ public final class Scheduler implements AutoCloseable {
         return SwitchSummary.of(pcpu(pcpu).switchNanos);
     }
 
+    /**
+     * How late the host has woken a pCPU's real-time lane.
+     *
+     * @param limitNanos see {@link HostLateness#beyond}
+     */
+    public HostLateness hostLateness(int pcpu, long limitNanos) {
+        return HostLateness.of(pcpu(pcpu).hostLateNanos, limitNanos);
+    }
+
     /** What the host does not permit and how that weakens real-time guests, a line each; empty if nothing. */
     public List<String> weaknesses() {
         List<String> lines = new ArrayList<>();

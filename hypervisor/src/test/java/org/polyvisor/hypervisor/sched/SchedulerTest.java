@@ -316,6 +316,23 @@ class SchedulerTest {
     }
 
     @Test
+    void hostsPartOfWakeUpsIsKnown() {
+        Machine ticking = one.machine("ticking", realTime(50, 500, 2000), machine -> {
+            machine.vcpus.scheduleTimer(machine.cpu, System.nanoTime() + 1_000_000);
+            machine.cpu.waitForInterrupt();
+        });
+
+        ticking.start();
+
+        await(() -> one.scheduler.hostLateness(0, 0).count() > 20);
+        HostLateness seen = one.scheduler.hostLateness(0, 1);
+        assertThat(seen.p50()).isBetween(1L, seen.p999());
+        assertThat(seen.p999()).isLessThanOrEqualTo(seen.max());
+        assertThat(seen.beyond()).isPositive();
+        assertThat(one.scheduler.hostLateness(0, seen.max()).beyond()).isLessThan(seen.beyond());
+    }
+
+    @Test
     void realTimeMachineKeepsItsPeriodsOnAnotherPcpu() {
         Machine ticking = two.machine("ticking", realTime(50, 500, 2000), machine -> {
             machine.vcpus.scheduleTimer(machine.cpu, System.nanoTime() + 1_000_000);
