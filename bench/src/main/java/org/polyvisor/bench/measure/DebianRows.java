@@ -5,10 +5,12 @@ import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.function.Consumer;
 import java.util.function.Predicate;
 import java.util.stream.Stream;
 import org.polyvisor.bench.BenchException;
+import org.polyvisor.bench.machine.HostCommand;
 import org.polyvisor.bench.machine.HostCores;
 import org.polyvisor.bench.machine.Hypervisor;
 import org.polyvisor.bench.machine.MachineSpec;
@@ -62,7 +64,7 @@ final class DebianRows {
         }
         if (wanted.test(PARALLEL)) {
             try (Sides sides = Sides.of(lab, (role, hypervisor) -> side(guest, role, hypervisor, 2, HostCores.ALL))) {
-                report.accept(parallel(sides));
+                report.accept(parallel(sides, guest));
             }
         }
     }
@@ -86,17 +88,22 @@ final class DebianRows {
                 hypervisor, () -> WorkloadServer.boot(hypervisor, spec(guest, role, cpus, AUTOLOGIN), cores, setup));
     }
 
-    private Row parallel(Sides sides) {
+    private Row parallel(Sides sides, DebianGuest guest) {
         List<String> notes = new ArrayList<>();
+        List<Double> hosts = new ArrayList<>();
         Map<Side, List<Double>> gains = new LinkedHashMap<>();
         sides.peers().forEach(side -> gains.put(side, new ArrayList<>()));
         gains.put(sides.ours(), new ArrayList<>());
         gains.keySet().forEach(side -> gain(side, plan.warmUpMillis(), new ArrayList<>(), notes));
         for (int i = 0; i < plan.samples() && notes.isEmpty(); i++) {
             gains.forEach((side, list) -> gain(side, plan.sampleMillis(), list, notes));
+            hostGain(guest, plan.sampleMillis()).ifPresent(hosts::add);
         }
         List<Double> ours = gains.remove(sides.ours());
         notes.add("how much faster on 2 than on 1, wall time, of each side by itself");
+        Figures host = Figures.of(hosts, List.of());
+        notes.add("the host by itself, which no guest can exceed: %.2f (%.2f to %.2f)"
+                .formatted(host.value(), host.low(), host.high()));
         return new Row(
                 PARALLEL,
                 Figures.of(ours, List.of()),
@@ -104,6 +111,13 @@ final class DebianRows {
                         .map(side -> side.getKey().rival(Figures.of(side.getValue(), List.of())))
                         .toList(),
                 String.join("; ", notes));
+    }
+
+    /** What two processors of the host are worth at this moment: on a virtual machine not always two. */
+    private static Optional<Double> hostGain(DebianGuest guest, int milliseconds) {
+        String line = HostCommand.firstLine(
+                List.of("python3", guest.program().toString(), "gain", Integer.toString(milliseconds)));
+        return Optional.ofNullable(line).map(Double::valueOf);
     }
 
     private static void gain(Side side, int milliseconds, List<Double> gains, List<String> notes) {
