@@ -8,8 +8,8 @@ import java.lang.invoke.VarHandle;
 /**
  * Raw access to native memory by address: the one class that turns a {@code long} into a load or a store.
  *
- * <p>Nothing here checks that an address belongs to the caller. Addresses come from {@link #allocate} (processor
- * state, translation tables) and from {@link GuestRam}; guest accesses reach this class only with addresses that the
+ * <p>Nothing here checks that an address belongs to the caller. Addresses come from {@link #allocate}, {@link
+ * GuardedMemory} (processor state, translation tables) and {@link GuestRam}; guest accesses reach this class only with addresses that the
  * TLB made. All multi-byte accesses are little-endian and may be unaligned unless the method says otherwise.
  *
  * <p>Method names state the memory ordering: plain where nothing is said, {@code Opaque}, {@code Acquire},

@@ -1,10 +1,11 @@
 package org.polyvisor.arm.cpu;
 
 import java.lang.foreign.Arena;
+import org.polyvisor.host.GuardedMemory;
 import org.polyvisor.host.Memory;
 
 /**
- * A vCPU's register file: one native block at fixed offsets, where every engine reads and writes it.
+ * A vCPU's register file: one native block at fixed offsets, where every engine reads and writes it, between guards.
  *
  * <p>Flags are kept unpacked, as the values that produced them: N is the sign of the word at {@link #FLAG_N}, Z says
  * that the word at {@link #FLAG_Z} is zero, C is the word at {@link #FLAG_C} (0 or 1), V is the sign of the word at
@@ -147,7 +148,7 @@ public final class CpuState {
 
     /** Allocates a zeroed register file that lives as long as {@code arena}. */
     public CpuState(Arena arena) {
-        base = Memory.allocate(arena, SIZE, 4096);
+        base = GuardedMemory.allocate(arena, SIZE);
         Memory.putLong(base + FLAG_Z, 1);
     }
 

@@ -1,6 +1,7 @@
 package org.polyvisor.arm.mmu;
 
 import java.lang.foreign.Arena;
+import org.polyvisor.host.GuardedMemory;
 import org.polyvisor.host.Memory;
 
 /**
@@ -39,6 +40,9 @@ public final class Tlb {
     /** Contexts for EL0; the least recently used one goes to a new ASID. */
     static final int USER_CONTEXTS = 16;
 
+    /** All contexts, one behind the other, EL1's first; the memory before and behind allows no access. */
+    public static final long BYTES = (long) (USER_CONTEXTS + 1) * (DATA_BYTES + CODE_BYTES);
+
     static final long INVALID = -1;
 
     /** Selects a context: EL1's own. */
@@ -63,7 +67,7 @@ public final class Tlb {
     private final AddressSpaces spaces = new AddressSpaces();
 
     public Tlb(Arena arena) {
-        base = Memory.allocate(arena, (long) (USER_CONTEXTS + 1) * (DATA_BYTES + CODE_BYTES), 4096);
+        base = GuardedMemory.allocate(arena, BYTES);
         for (int i = 0; i <= USER_CONTEXTS; i++) {
             asidOf[i] = -1;
             large[i] = new LargeRegions();
