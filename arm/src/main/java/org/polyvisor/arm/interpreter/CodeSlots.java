@@ -1,6 +1,7 @@
 package org.polyvisor.arm.interpreter;
 
 import java.lang.foreign.Arena;
+import java.lang.invoke.VarHandle;
 import java.util.concurrent.ConcurrentHashMap;
 import org.polyvisor.arm.bus.PhysicalBus;
 import org.polyvisor.arm.cpu.CodeStore;
@@ -9,9 +10,22 @@ import org.polyvisor.host.Memory;
 
 /**
  * Predecoded code pages of a VM. Each physical page that was executed has one slot of eight bytes for each of its words
- * and a last slot that leads on to the next page. A slot is written with a single store, so that vCPUs that decode or
- * forget the same word at once do no harm: what the architecture asks for is that a word changed in memory is seen after
- * IC IVAU and context synchronisation, and those instructions empty the slots here.
+ * and a last slot that leads on to the next page.
+ *
+ * <p>A word changed in memory must be seen after IC IVAU and context synchronisation. IC IVAU empties the slots here; a
+ * vCPU that has read the old word by then and not yet filled its slot must not fill it afterwards. So {@link SlotFiller}
+ * puts its claim into the slot before it reads the word, and the slot's content only in the place of its own claim:
+ *
+ * <pre>
+ * filler:                              IC IVAU:
+ *   slot := claim                        (the guest has stored the new word)
+ *   full fence                           full fence
+ *   read the word                        find the page, slot := 0
+ *   slot := content, if it has my claim
+ * </pre>
+ *
+ * Either the claim comes before the 0 and is lost, or behind it, and then the word read is the new one. The same holds
+ * for a page that IC IVAU does not find: it gets its first claim later, and the word is read after that.
  */
 public final class CodeSlots implements CodeStore {
     /** Slots a page, without the last one. */
@@ -101,6 +115,7 @@ public final class CodeSlots implements CodeStore {
 
     @Override
     public void invalidate(long physical, long bytes) {
+        VarHandle.fullFence();
         Long first = slots.get(number(physical));
         if (first != null) {
             long offset = (physical & PhysicalBus.PAGE_SIZE - 1) >>> 2;
@@ -111,6 +126,7 @@ public final class CodeSlots implements CodeStore {
 
     @Override
     public void invalidateAll() {
+        VarHandle.fullFence();
         slots.values().forEach(CodeSlots::empty);
     }
 

@@ -14,8 +14,11 @@ import org.polyvisor.host.Memory;
  * (TLB misses, system instructions, everything rare) it leaves to {@link #executeGenerally}, one instruction at a time.
  */
 public final class Interpreter extends EngineLoop {
+    private final SlotFiller filler;
+
     public Interpreter(Vcpu cpu) {
         super(cpu);
+        filler = new SlotFiller(cpu.index());
     }
 
     @Override
@@ -79,9 +82,6 @@ public final class Interpreter extends EngineLoop {
     }
 
     private void decode(long pc, long ip) {
-        long host = Memory.getLong(codeEntry(pc) + 16);
-        int offset = (int) pc & 0xffc;
-        int next = offset == 0xffc ? 0 : Memory.getInt(host + offset + 4);
-        Memory.putLong(ip, Predecoder.slot(Memory.getInt(host + offset), next, offset));
+        filler.fill(ip, Memory.getLong(codeEntry(pc) + 16), (int) pc & 0xffc);
     }
 }
