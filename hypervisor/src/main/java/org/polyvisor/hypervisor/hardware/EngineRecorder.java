@@ -7,13 +7,17 @@ import jdk.jfr.FlightRecorder;
 import jdk.jfr.FlightRecorderListener;
 import org.polyvisor.arm.engine.Statistics;
 
-/** Has {@link EngineEvent}s written for a machine while somebody records; costs nothing otherwise. */
+/** Has {@link EngineEvent}s and {@link ExitsEvent}s written for a machine while somebody records; costs nothing otherwise. */
 final class EngineRecorder implements FlightRecorderListener, AutoCloseable {
     private final String machine;
     private final Supplier<Statistics> source;
     private final LongSupplier instructions;
     private final LongSupplier runNanos;
     private final Runnable hook = this::write;
+    private final Runnable exitsHook = this::writeExits;
+
+    /** By cause, what was there when the last {@link ExitsEvent}s were written. */
+    private Map<String, Long> written = Map.of();
 
     /**
      * Nothing is written before {@link #start}.
@@ -38,6 +42,7 @@ final class EngineRecorder implements FlightRecorderListener, AutoCloseable {
     @Override
     public void recorderInitialized(FlightRecorder recorder) {
         FlightRecorder.addPeriodicEvent(EngineEvent.class, hook);
+        FlightRecorder.addPeriodicEvent(ExitsEvent.class, exitsHook);
     }
 
     private void write() {
@@ -57,6 +62,22 @@ final class EngineRecorder implements FlightRecorderListener, AutoCloseable {
         event.commit();
     }
 
+    private synchronized void writeExits() {
+        Map<String, Long> now = source.get().exits();
+        now.forEach((cause, total) -> {
+            long count = total - written.getOrDefault(cause, 0L);
+            if (count != 0) {
+                ExitsEvent event = new ExitsEvent();
+                event.machine = machine;
+                event.cause = cause;
+                event.count = count;
+                event.total = total;
+                event.commit();
+            }
+        });
+        written = now;
+    }
+
     private static long total(Map<String, Long> counts) {
         return counts.values().stream().mapToLong(Long::longValue).sum();
     }
@@ -68,6 +89,7 @@ final class EngineRecorder implements FlightRecorderListener, AutoCloseable {
         }
         if (FlightRecorder.isInitialized()) {
             FlightRecorder.removePeriodicEvent(hook);
+            FlightRecorder.removePeriodicEvent(exitsHook);
         }
     }
 }
