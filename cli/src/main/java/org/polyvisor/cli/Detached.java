@@ -7,10 +7,11 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
-import java.util.HashSet;
 import java.util.List;
 import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicBoolean;
 import org.polyvisor.cli.session.EventLine;
 import org.polyvisor.hypervisor.ConfigurationException;
 import org.polyvisor.service.PhonePlaces;
@@ -28,6 +29,9 @@ final class Detached {
 
     /** A guest that has said nothing by then may never do. */
     private static final Duration PATIENCE = Duration.ofSeconds(30);
+
+    /** A phone that cannot go on has ended all its VMs by then. */
+    private static final Duration END = Duration.ofSeconds(20);
 
     private final PhonePlaces places;
 
@@ -50,7 +54,9 @@ final class Detached {
             }
             pause(process);
         }
-        tell(new PhoneClient(socket));
+        if (!tell(new PhoneClient(socket)) && hasEnded(process)) {
+            return failed(process, output);
+        }
         System.out.printf("%s runs in the background: polyvisor ps, console, events, down%n", name);
         return ExitCodes.OK;
     }
@@ -83,6 +89,16 @@ final class Detached {
         }
     }
 
+    /** Whether a phone that has hung up is about to end: it could not start one of its VMs. */
+    private static boolean hasEnded(Process process) {
+        try {
+            return process.waitFor(END.toMillis(), TimeUnit.MILLISECONDS);
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+            return false;
+        }
+    }
+
     private static int failed(Process process, Path output) {
         try {
             List<String> lines = Files.readAllLines(output);
@@ -101,23 +117,33 @@ final class Detached {
         }
     }
 
-    private static void tell(PhoneClient phone) {
-        Set<String> expected = new HashSet<>();
-        for (VmView vm : phone.get("phone", PhoneView.class).vms()) {
-            if (vm.autostart()) {
-                expected.add(vm.name());
-            }
-        }
-        if (!expected.isEmpty()) {
-            Thread teller = Thread.ofVirtual().start(() -> phone.events("?follow", event -> tell(event, expected)));
+    /** Tells the phone's events until its VMs are up; false if it has hung up before. */
+    private static boolean tell(PhoneClient phone) {
+        Set<String> expected = ConcurrentHashMap.newKeySet();
+        AtomicBoolean hungUp = new AtomicBoolean();
+        Thread teller = Thread.ofVirtual().start(() -> {
             try {
-                if (!teller.join(PATIENCE)) {
-                    System.out.println("still starting; 'polyvisor events --follow' tells more");
+                for (VmView vm : phone.get("phone", PhoneView.class).vms()) {
+                    if (vm.autostart()) {
+                        expected.add(vm.name());
+                    }
                 }
-            } catch (InterruptedException e) {
-                Thread.currentThread().interrupt();
+                if (!expected.isEmpty()) {
+                    phone.events("?follow", event -> tell(event, expected));
+                    hungUp.set(!expected.isEmpty());
+                }
+            } catch (ConfigurationException e) {
+                hungUp.set(true);
             }
+        });
+        try {
+            if (!teller.join(PATIENCE)) {
+                System.out.println("still starting; 'polyvisor events --follow' tells more");
+            }
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
         }
+        return !hungUp.get();
     }
 
     private static boolean tell(EventView event, Set<String> expected) {

@@ -134,6 +134,31 @@ class PhoneIT {
     }
 
     @Test
+    void phoneInTheBackgroundThatCannotGiveAVmItsBudgetSaysSo() throws Exception {
+        String greedy = """
+                name: greedy
+                vms:
+                  - name: radio
+                    guest: baseband
+                    memory: 64M
+                    cpus: 1
+                    affinity: [0]
+                    scheduling: {class: real-time, priority: 90, budget: 800us, period: 1ms}
+                  - name: rival
+                    guest: baseband
+                    memory: 64M
+                    cpus: 1
+                    affinity: [0]
+                    scheduling: {class: real-time, priority: 80, budget: 800us, period: 1ms}
+                """;
+
+        Said said = program.run("up", "-d", describe("greedy", greedy));
+
+        assertThat(said.status()).as(said.text()).isEqualTo(2);
+        assertThat(said.text()).contains("rival", "800 µs in 1 ms").doesNotContain("runs in the background");
+    }
+
+    @Test
     void startTellsHowEachVmComesUp() {
         assertThat(up.text())
                 .containsPattern("a +vm-up +first output")
