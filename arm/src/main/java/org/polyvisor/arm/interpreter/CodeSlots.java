@@ -18,7 +18,7 @@ import org.polyvisor.host.Memory;
  *
  * <pre>
  * filler:                              IC IVAU:
- *   slot := claim                        (the guest has stored the new word)
+ *   slot := claim, if it is undecoded    (the guest has stored the new word)
  *   full fence                           full fence
  *   read the word                        find the page, slot := 0
  *   slot := content, if it has my claim

@@ -48,7 +48,7 @@ public final class Interpreter extends EngineLoop {
                 state.set(CpuState.PC, pc);
                 long slot = Memory.getLong(ip);
                 if ((slot & 255) == LeafOps.UNDECODED) {
-                    decode(pc, ip);
+                    decode(pc, ip, slot);
                 } else if (Memory.getLongOpaque(base + CpuState.PENDING) == 0) {
                     if ((slot & 255) == LeafOps.GENERAL) {
                         executeRun(slot);
@@ -81,7 +81,7 @@ public final class Interpreter extends EngineLoop {
         } while ((slot & 255) == LeafOps.GENERAL);
     }
 
-    private void decode(long pc, long ip) {
-        filler.fill(ip, Memory.getLong(codeEntry(pc) + 16), (int) pc & 0xffc);
+    private void decode(long pc, long ip, long undecoded) {
+        filler.fill(ip, undecoded, Memory.getLong(codeEntry(pc) + 16), (int) pc & 0xffc);
     }
 }

@@ -19,14 +19,18 @@ class SlotFiller {
     }
 
     /**
-     * Fills a slot, or leaves it as it is where somebody else has been there: whoever executes it looks again.
+     * Fills a slot, or leaves it as it is where somebody else has been there: whoever executes it looks again. A slot that
+     * another vCPU has filled is left alone at every moment: others execute it, and read its parts one by one.
      *
      * @param ip the slot's address
+     * @param undecoded what was found there
      * @param host where its page is
      * @param offset the offset of its word in the page
      */
-    final void fill(long ip, long host, int offset) {
-        Memory.putLongOpaque(ip, claim);
+    final void fill(long ip, long undecoded, long host, int offset) {
+        if (Memory.compareAndExchange(ip, 8, undecoded, claim) != undecoded) {
+            return;
+        }
         VarHandle.fullFence();
         int next = offset == 0xffc ? 0 : Memory.getInt(host + offset + 4);
         Memory.compareAndExchange(ip, 8, claim, slot(Memory.getInt(host + offset), next, offset));

@@ -3,7 +3,9 @@ package org.polyvisor.arm.interpreter;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import java.lang.foreign.Arena;
+import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.List;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -64,7 +66,7 @@ class SlotFillerTest {
 
     @Test
     void wordThatNobodyTouchesIsDecoded() {
-        new SlotFiller(0).fill(ip, host, OFFSET);
+        new SlotFiller(0).fill(ip, Memory.getLong(ip), host, OFFSET);
 
         assertThat(Memory.getLong(ip)).isEqualTo(content(OLD)).isNotEqualTo(content(NEW));
     }
@@ -73,9 +75,9 @@ class SlotFillerTest {
     void wordChangedAndInvalidatedMeanwhileIsDecodedAnew() {
         Meddled filler = new Meddled(0, this::storeNewWordAndInvalidate);
 
-        filler.fill(ip, host, OFFSET);
+        filler.fill(ip, Memory.getLong(ip), host, OFFSET);
         long after = Memory.getLong(ip);
-        filler.fill(ip, host, OFFSET);
+        filler.fill(ip, Memory.getLong(ip), host, OFFSET);
 
         assertThat(after & 255).isEqualTo(LeafOps.UNDECODED);
         assertThat(Memory.getLong(ip)).isEqualTo(content(NEW));
@@ -88,7 +90,7 @@ class SlotFillerTest {
             code.invalidateAll();
         });
 
-        filler.fill(ip, host, OFFSET);
+        filler.fill(ip, Memory.getLong(ip), host, OFFSET);
 
         assertThat(Memory.getLong(ip) & 255).isEqualTo(LeafOps.UNDECODED);
     }
@@ -97,10 +99,10 @@ class SlotFillerTest {
     void claimIsNotRevivedByAnotherVcpusFirstUse() {
         Meddled filler = new Meddled(0, () -> {
             storeNewWordAndInvalidate();
-            new SlotFiller(1).fill(ip, host, OFFSET);
+            new SlotFiller(1).fill(ip, Memory.getLong(ip), host, OFFSET);
         });
 
-        filler.fill(ip, host, OFFSET);
+        filler.fill(ip, Memory.getLong(ip), host, OFFSET);
 
         assertThat(Memory.getLong(ip)).isEqualTo(content(NEW));
     }
@@ -109,11 +111,39 @@ class SlotFillerTest {
     void claimsOfTwoVcpusAreUndecodedAndTellThemApart() {
         long[] claims = new long[2];
 
-        new Meddled(0, () -> claims[0] = Memory.getLong(ip)).fill(ip, host, OFFSET);
-        new Meddled(1, () -> claims[1] = Memory.getLong(ip)).fill(ip, host, OFFSET);
+        new Meddled(0, () -> claims[0] = Memory.getLong(ip)).fill(ip, Memory.getLong(ip), host, OFFSET);
+        code.invalidateAll();
+        new Meddled(1, () -> claims[1] = Memory.getLong(ip)).fill(ip, Memory.getLong(ip), host, OFFSET);
 
         assertThat(claims[0]).isNotEqualTo(claims[1]);
         assertThat(Arrays.stream(claims)).allMatch(claim -> (claim & 255) == LeafOps.UNDECODED && claim != 0);
+    }
+
+    /** Others are executing it, and read one part after the other. */
+    @Test
+    void slotThatAnotherVcpuHasFilledIsNeverTakenBack() {
+        long found = Memory.getLong(ip);
+        new SlotFiller(1).fill(ip, found, host, OFFSET);
+        List<Long> seen = new ArrayList<>();
+
+        new Meddled(0, () -> seen.add(Memory.getLong(ip))).fill(ip, found, host, OFFSET);
+
+        assertThat(seen).isEmpty();
+        assertThat(Memory.getLong(ip)).isEqualTo(content(OLD));
+    }
+
+    @Test
+    void claimOfAVcpuThatDoesNotGoOnIsTakenOver() {
+        long[] between = new long[1];
+        Meddled filler = new Meddled(0, () -> {
+            new SlotFiller(1).fill(ip, Memory.getLong(ip), host, OFFSET);
+            between[0] = Memory.getLong(ip);
+        });
+
+        filler.fill(ip, Memory.getLong(ip), host, OFFSET);
+
+        assertThat(between[0]).isEqualTo(content(OLD));
+        assertThat(Memory.getLong(ip)).isEqualTo(content(OLD));
     }
 
     @Test
@@ -129,7 +159,7 @@ class SlotFillerTest {
             code.invalidate(PAGE + last + 4, LINE);
         });
 
-        filler.fill(first + last * 2, host, last);
+        filler.fill(first + last * 2, 0, host, last);
 
         assertThat(Memory.getLong(first + last * 2) & 255).isEqualTo(LeafOps.UNDECODED);
         assertThat(Predecoder.slot(compare, branch, last)).isNotEqualTo(Predecoder.slot(compare, other, last));
