@@ -180,6 +180,7 @@ public final class VirtualMachine implements AutoCloseable {
         withHardware(Hardware::pause);
     }
 
+    /** Ends a pause; without one, the sleep of a machine that has suspended itself. */
     public void resume() {
         withHardware(Hardware::resume);
     }
@@ -209,10 +210,13 @@ public final class VirtualMachine implements AutoCloseable {
         withHardware(present -> present.resizeConsole(columns, rows));
     }
 
-    /** One word: off, running or paused. */
+    /** One word: off, running, paused or suspended (by its guest). */
     public String state() {
         Hardware present = present();
-        return present == null || outcome.isDone() ? "off" : present.isPaused() ? "paused" : "running";
+        if (present == null || outcome.isDone()) {
+            return "off";
+        }
+        return present.isPaused() ? "paused" : present.isSuspended() ? "suspended" : "running";
     }
 
     /** Where the vCPUs are; empty once the machine has ended. */

@@ -54,6 +54,7 @@ final class AttachedConsole {
     private String remedy(String state) {
         return switch (state) {
             case "paused" -> " ('polyvisor resume \"%s\"' lets it go on)".formatted(vm);
+            case "suspended" -> " ('polyvisor resume \"%s\"' wakes it)".formatted(vm);
             case "off", "panicked", "failed" -> " ('polyvisor start \"%s\"' switches it on)".formatted(vm);
             default -> "";
         };

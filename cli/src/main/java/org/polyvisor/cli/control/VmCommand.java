@@ -73,7 +73,7 @@ public abstract class VmCommand implements Callable<Integer> {
     @Command(
             name = "resume",
             mixinStandardHelpOptions = true,
-            description = {"Lets a paused VM go on.", ""})
+            description = {"Lets a paused VM go on; wakes one whose guest has suspended it.", ""})
     public static final class Resume extends VmCommand {
         Resume() {
             super("resume");

@@ -99,6 +99,40 @@ class DebianBootIT {
     }
 
     @Test
+    void suspendedGuestIsWokenByResume() throws Exception {
+        try (RunningGuest guest = RunningGuest.linux(GUEST, 2, "")) {
+            guest.await(RunningGuest.PROMPT);
+            suspend(guest);
+
+            guest.machine().resume();
+            guest.await("woken");
+            guest.await(RunningGuest.PROMPT);
+
+            assertThat(guest.run("nproc")).isEqualTo("2");
+        }
+    }
+
+    @Test
+    void suspendedGuestIsWokenByItsPowerKeyAndHearsIt() throws Exception {
+        try (RunningGuest guest = RunningGuest.linux(GUEST, 2, "")) {
+            guest.await(RunningGuest.PROMPT);
+            guest.run("until pidof acpid; do sleep 0.1; done");
+            suspend(guest);
+
+            guest.machine().pressPowerKey();
+
+            assertThat(guest.end()).isEqualTo(new Outcome.PoweredOff());
+        }
+    }
+
+    private static void suspend(RunningGuest guest) throws InterruptedException {
+        guest.type("echo mem > /sys/power/state; echo wo''ken\n");
+        while (!guest.machine().state().equals("suspended")) {
+            Thread.sleep(10);
+        }
+    }
+
+    @Test
     void pausedGuestStandsStillAndGoesOn() throws Exception {
         try (RunningGuest guest = RunningGuest.linux(GUEST, 2, "")) {
             guest.await(RunningGuest.PROMPT);

@@ -112,7 +112,8 @@ public final class Hardware implements AutoCloseable {
         }
         virtio.addEntropy();
         virtio.addDisks(disks.images());
-        powerKey = new PowerKey(board, virtio.addKeys(), clock);
+        powerKey = new PowerKey(board, virtio.addKeys(), clock, threads::awaken);
+        power.keepAwakeWhile(powerKey::isUnheard);
         channels = new ChannelWires(host.channels(), board, virtio);
         input = new InputFeeder(config.name() + " console input", console);
     }
@@ -180,8 +181,18 @@ public final class Hardware implements AutoCloseable {
         threads.pause();
     }
 
+    /** Ends a pause; without one, the sleep of a machine that has suspended itself. */
     public void resume() {
-        threads.resume();
+        if (threads.isPaused()) {
+            threads.resume();
+        } else {
+            threads.awaken();
+        }
+    }
+
+    /** Whether its guest has suspended it. */
+    public boolean isSuspended() {
+        return threads.isSuspended();
     }
 
     public boolean isPaused() {

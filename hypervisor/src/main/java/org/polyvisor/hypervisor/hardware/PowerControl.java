@@ -1,6 +1,7 @@
 package org.polyvisor.hypervisor.hardware;
 
 import java.util.Objects;
+import java.util.function.BooleanSupplier;
 import java.util.function.IntConsumer;
 import org.jspecify.annotations.Nullable;
 import org.polyvisor.board.firmware.CpuPower;
@@ -12,6 +13,7 @@ final class PowerControl implements CpuPower {
     private @Nullable Vcpus vcpus;
     private IntConsumer powerReturns = vcpu -> {};
     private IntConsumer standby = vcpu -> {};
+    private BooleanSupplier awake = () -> false;
 
     PowerControl(HardwareEvents events) {
         this.events = events;
@@ -28,6 +30,11 @@ final class PowerControl implements CpuPower {
         vcpus = newVcpus;
         powerReturns = newPowerReturns;
         standby = newStandby;
+    }
+
+    /** @param newAwake whether something keeps the machine from sleeping */
+    void keepAwakeWhile(BooleanSupplier newAwake) {
+        awake = newAwake;
     }
 
     private Vcpus vcpus() {
@@ -63,6 +70,10 @@ final class PowerControl implements CpuPower {
     @Override
     public void sleep(int vcpu, long entry, long contextId) {
         vcpus().suspend(vcpu, () -> powerReturns.accept(vcpu), entry, contextId);
+        // What comes from now on ends the sleep itself.
+        if (awake.getAsBoolean()) {
+            vcpus().awaken();
+        }
     }
 
     @Override

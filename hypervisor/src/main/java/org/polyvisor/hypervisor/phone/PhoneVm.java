@@ -17,6 +17,7 @@ import org.polyvisor.hypervisor.phone.PhoneEvent.Kind;
  */
 public final class PhoneVm {
     private static final String PAUSED = "paused";
+    private static final String SUSPENDED = "suspended";
 
     /** A guest that runs for a shorter time before it restarts itself makes no event of that. */
     private static final Duration RESET_PAUSE = Duration.ofMillis(500);
@@ -341,13 +342,15 @@ public final class PhoneVm {
         }
     }
 
-    /** Lets it go on, if it is paused. */
+    /** Lets it go on, if it is paused; wakes it, if its guest has suspended it. */
     public void resume() {
         Machine running = running();
-        boolean paused = running.state().equals(PAUSED);
+        String before = running.state();
         running.resume();
-        if (paused) {
-            events.add(Kind.VM_RESUMED, name(), "goes on");
+        switch (before) {
+            case PAUSED -> events.add(Kind.VM_RESUMED, name(), "goes on");
+            case SUSPENDED -> events.add(Kind.VM_RESUMED, name(), "woken");
+            default -> {}
         }
     }
 
@@ -410,7 +413,7 @@ public final class PhoneVm {
         }
     }
 
-    /** One word: off, running, paused, waiting (for a restart), panicked or failed. */
+    /** One word: off, running, paused, suspended (by its guest), waiting (for a restart), panicked or failed. */
     public String state() {
         lock.lock();
         try {

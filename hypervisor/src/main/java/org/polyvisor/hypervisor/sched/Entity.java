@@ -93,6 +93,10 @@ final class Entity {
     final AtomicLong migrations = new AtomicLong();
     volatile Wait wait = Wait.NONE;
     volatile @Nullable Suspension suspension;
+
+    /** Its {@link #suspension} is over even if no interrupt waits. */
+    volatile boolean awakened;
+
     private final long[] runNanos;
     private final AtomicInteger pins = new AtomicInteger();
     private volatile long cpuStart;

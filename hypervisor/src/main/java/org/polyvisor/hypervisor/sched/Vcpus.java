@@ -139,9 +139,25 @@ public final class Vcpus implements VcpuHost, AutoCloseable {
      */
     public void suspend(int index, Runnable beforeReset, long entry, long context) {
         Entity entity = entities[index];
+        entity.awakened = false;
         entity.suspension = new Entity.Suspension(beforeReset, entry, context);
         entity.wait = Entity.Wait.INTERRUPT;
         entity.cpu.requestLeave();
+    }
+
+    /** Ends the sleep of a machine that has suspended itself, without an interrupt; others hear nothing of it. */
+    public void awaken() {
+        for (Entity entity : added) {
+            if (entity.suspension != null) {
+                entity.awakened = true;
+                scheduler.wake(entity, System.nanoTime());
+            }
+        }
+    }
+
+    /** Whether the machine sleeps. */
+    public boolean isSuspended() {
+        return added.stream().anyMatch(entity -> entity.suspension != null);
     }
 
     private void setOn(int index, boolean value) {
@@ -227,7 +243,7 @@ public final class Vcpus implements VcpuHost, AutoCloseable {
         }
         Entity.Suspension suspension = entity.suspension;
         if (suspension != null) {
-            if (!entity.cpu.isWakeRequested()) {
+            if (!entity.awakened && !entity.cpu.isWakeRequested()) {
                 return false;
             }
             entity.suspension = null;

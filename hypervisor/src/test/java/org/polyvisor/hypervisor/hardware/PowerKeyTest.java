@@ -2,6 +2,7 @@ package org.polyvisor.hypervisor.hardware;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import java.util.concurrent.atomic.AtomicInteger;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.polyvisor.arm.bus.BusAbort;
@@ -32,8 +33,9 @@ class PowerKeyTest {
             }),
             value -> true,
             clock);
+    private final AtomicInteger wakeUps = new AtomicInteger();
     private final VirtioDevices devices = new VirtioDevices(board);
-    private final PowerKey key = new PowerKey(board, devices.addKeys(), clock);
+    private final PowerKey key = new PowerKey(board, devices.addKeys(), clock, wakeUps::incrementAndGet);
 
     @AfterEach
     void close() {
@@ -70,5 +72,30 @@ class PowerKeyTest {
         key.press();
 
         assertThat(board.bus().read(GPIO_LINE_3, 4)).isZero();
+    }
+
+    @Test
+    void pressWakesTheMachineAndWaitsForTheDriverToComeBack() throws BusAbort {
+        startDriver();
+        writeVirtio(STATUS, 0);
+
+        key.press();
+
+        assertThat(wakeUps).hasValue(1);
+        assertThat(key.isUnheard()).isTrue();
+        assertThat(board.bus().read(GPIO_LINE_3, 4)).isZero();
+    }
+
+    @Test
+    void isPressedAtTheGpioLineIfTheDriverDoesNotComeBack() throws Exception {
+        startDriver();
+        writeVirtio(STATUS, 0);
+
+        key.press();
+        while (key.isUnheard()) {
+            Thread.sleep(1);
+        }
+
+        assertThat(board.bus().read(GPIO_LINE_3, 4)).isEqualTo(8);
     }
 }

@@ -20,6 +20,7 @@ final class FakeMachines implements Machine.Factory {
         final CompletableFuture<Outcome> outcome = new CompletableFuture<>();
         boolean obeysPowerKey;
         volatile boolean paused;
+        volatile boolean suspended;
         volatile String size = "";
 
         private final VirtualMachine.ResetListener resets;
@@ -72,6 +73,7 @@ final class FakeMachines implements Machine.Factory {
         @Override
         public void resume() {
             paused = false;
+            suspended = false;
         }
 
         @Override
@@ -87,7 +89,7 @@ final class FakeMachines implements Machine.Factory {
 
         @Override
         public String state() {
-            return paused ? "paused" : "running";
+            return paused ? "paused" : suspended ? "suspended" : "running";
         }
 
         @Override

@@ -195,6 +195,17 @@ class PhoneVmTest {
     }
 
     @Test
+    void resumeOfASuspendedVmIsAnEvent() {
+        vm.start();
+        machines.last().suspended = true;
+
+        vm.resume();
+        vm.resume();
+
+        assertThat(words()).containsExactly("vm-started", "vm-resumed");
+    }
+
+    @Test
     void stopDuringTheWaitForARestartCancelsIt() throws InterruptedException {
         machines.ending(PANIC);
         vm = vm(new RestartPolicy(When.ALWAYS, Duration.ofHours(1), Duration.ofHours(1), 1));

@@ -92,6 +92,26 @@ class SchedulerTest {
     }
 
     @Test
+    void suspendedMachineIsWokenByAwakenAndNotByAMaskedInterrupt() {
+        AtomicLong resets = new AtomicLong();
+        Machine sleeper = one.machine(
+                        "sleeper",
+                        Placement.DEFAULT,
+                        machine -> machine.vcpus.suspend(0, resets::incrementAndGet, 0, 0))
+                .start();
+        await(sleeper.vcpus::isSuspended);
+        sleeper.vcpus.wake(sleeper.cpu);
+        sleep(50);
+        long before = sleeper.rounds.get();
+
+        sleeper.vcpus.awaken();
+
+        await(() -> sleeper.rounds.get() == 2);
+        assertThat(before).isEqualTo(1);
+        assertThat(resets).hasValue(1);
+    }
+
+    @Test
     void machineThatSleepsTakesThePlaceOfABusyOneWhenItWakes() {
         Machine busy = one.machine("busy", Placement.DEFAULT, BUSY).start();
         Machine sleeper = one.machine("sleeper", Placement.DEFAULT, machine -> {

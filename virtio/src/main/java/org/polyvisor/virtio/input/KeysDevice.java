@@ -33,6 +33,9 @@ public final class KeysDevice implements VirtioDevice {
     private @Nullable Worker statusReader;
     private volatile boolean driven;
 
+    /** A driver has been there: one that has reset the device comes back, as it does when its machine has slept. */
+    private volatile boolean known;
+
     /**
      * @param name what the guest shows to people, ASCII, up to 128 characters
      * @param codes of the keys, Linux input event codes from 1 to 1023
@@ -42,13 +45,13 @@ public final class KeysDevice implements VirtioDevice {
     }
 
     /**
-     * Presses a key or lets it go.
+     * Presses a key or lets it go. A driver that is about to come back hears of it then.
      *
-     * @return false if no driver is there, and nothing has happened
+     * @return false if no driver has been there, and nothing has happened
      */
     public boolean set(int code, boolean down) {
         DeviceLink present = link;
-        if (present == null || !driven) {
+        if (present == null || !known) {
             return false;
         }
         synchronized (waiting) {
@@ -59,6 +62,29 @@ public final class KeysDevice implements VirtioDevice {
         }
         deliver(present);
         return true;
+    }
+
+    /** Whether something happened to the keys that the driver has not been told yet. */
+    public boolean isWaiting() {
+        synchronized (waiting) {
+            return !waiting.isEmpty();
+        }
+    }
+
+    /**
+     * Gives up a driver that has not come back.
+     *
+     * @return whether something waited for it, which is as if it had not happened now
+     */
+    public boolean withdraw() {
+        synchronized (waiting) {
+            if (driven || waiting.isEmpty()) {
+                return false;
+            }
+            known = false;
+            waiting.clear();
+            return true;
+        }
     }
 
     private void deliver(DeviceLink present) {
@@ -118,7 +144,10 @@ public final class KeysDevice implements VirtioDevice {
 
     @Override
     public void started() {
-        driven = true;
+        synchronized (waiting) {
+            driven = true;
+            known = true;
+        }
         notified(EVENTS);
         notified(STATUS);
     }
@@ -138,9 +167,6 @@ public final class KeysDevice implements VirtioDevice {
     @Override
     public void reset() {
         driven = false;
-        synchronized (waiting) {
-            waiting.clear();
-        }
         config.deselect();
     }
 

@@ -118,10 +118,58 @@ class KeysDeviceTest {
     }
 
     @Test
-    void nobodyHearsAPressAfterAReset() {
-        driver.write(TestDriver.STATUS, 0);
+    void nobodyHearsAPressWithoutADriver() {
+        assertThat(new KeysDevice("keys", KeysDevice.POWER).set(KeysDevice.POWER, true))
+                .isFalse();
+    }
 
+    @Test
+    void pressThatTheDriverHasNotTakenOutlastsAReset() {
+        keys.set(KeysDevice.POWER, true);
+
+        awaitPressAfterReset();
+    }
+
+    @Test
+    void pressAfterAResetWaitsForTheDriverToComeBack() {
+        driver.write(TestDriver.STATUS, 0);
+        keys.set(KeysDevice.POWER, true);
+
+        awaitPressAfterReset();
+    }
+
+    private void awaitPressAfterReset() {
+        TestQueue again = driver.negotiate(0).queue(0, 8);
+        driver.start();
+        boolean waits = keys.isWaiting();
+        again.add(out(buffers, EVENT_BYTES));
+        again.add(out(buffers + EVENT_BYTES, EVENT_BYTES));
+        again.publishAndKick();
+
+        assertThat(waits).isTrue();
+        assertThat(again.await().length()).isEqualTo(EVENT_BYTES);
+        assertThat(event(0)).containsExactly(1, 0, KeysDevice.POWER, 0, 1, 0, 0, 0);
+        assertThat(keys.isWaiting()).isFalse();
+    }
+
+    @Test
+    void pressThatIsWithdrawnNeverComes() {
+        driver.write(TestDriver.STATUS, 0);
+        keys.set(KeysDevice.POWER, true);
+
+        boolean withdrawn = keys.withdraw();
+
+        assertThat(withdrawn).isTrue();
+        assertThat(keys.isWaiting()).isFalse();
         assertThat(keys.set(KeysDevice.POWER, true)).isFalse();
+    }
+
+    @Test
+    void pressIsNotWithdrawnFromADriverThatIsThere() {
+        keys.set(KeysDevice.POWER, true);
+
+        assertThat(keys.withdraw()).isFalse();
+        assertThat(keys.isWaiting()).isTrue();
     }
 
     @Test
