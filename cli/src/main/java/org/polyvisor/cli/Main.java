@@ -77,7 +77,20 @@ public final class Main implements Runnable {
     private @SuppressWarnings("NullAway.Init") CommandSpec spec;
 
     public static void main(String[] arguments) {
-        System.exit(execute(arguments, new PrintWriter(System.err, true, Charset.defaultCharset())));
+        StandardOutput output = StandardOutput.install();
+        PrintWriter err = new PrintWriter(System.err, true, Charset.defaultCharset());
+        int status = execute(arguments, err);
+        System.exit(status == ExitCodes.OK ? statusOf(output, err) : status);
+    }
+
+    private static int statusOf(StandardOutput output, PrintWriter err) {
+        System.out.flush();
+        String loss = output.loss();
+        if (loss == null) {
+            return ExitCodes.OK;
+        }
+        err.println("polyvisor: the output could not be written: " + oneLine(loss));
+        return ExitCodes.FAILURE;
     }
 
     /** Runs a command line; returns the exit status. Messages go to {@code err}. */
