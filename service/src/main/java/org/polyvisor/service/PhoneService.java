@@ -106,15 +106,14 @@ public final class PhoneService implements HttpServer.Handler, AutoCloseable {
         int number = (int) number(path.get(2), 0);
         switch (only(path, 4, path.get(3))) {
             case "park" -> {
-                long micros = phone.park(number).toNanos() / 1000;
-                answer(
-                        exchange,
-                        new Note("pCPU %d is parked; its vCPUs went on elsewhere after %d us"
-                                .formatted(number, micros)));
+                String rest = phone.park(number)
+                        .map(took -> "; its vCPUs went on elsewhere after %d us".formatted(took.toNanos() / 1000))
+                        .orElse(" already");
+                answer(exchange, new Note("pCPU %d is parked%s".formatted(number, rest)));
             }
             case "unpark" -> {
-                phone.unpark(number);
-                answer(exchange, new Note("pCPU %d is on".formatted(number)));
+                String rest = phone.unpark(number) ? "" : " already";
+                answer(exchange, new Note("pCPU %d is on%s".formatted(number, rest)));
             }
             default -> throw unknown();
         }

@@ -27,6 +27,7 @@ import org.polyvisor.hypervisor.ConfigurationException;
 import org.polyvisor.hypervisor.ConsoleDevice;
 import org.polyvisor.hypervisor.MachineConfig;
 import org.polyvisor.hypervisor.phone.Phone;
+import org.polyvisor.hypervisor.phone.PhoneEvent;
 import org.polyvisor.hypervisor.phone.PhoneSpec;
 import org.polyvisor.hypervisor.phone.VmSpec;
 import org.polyvisor.service.api.PhoneView;
@@ -180,6 +181,14 @@ class PhoneServiceTest {
     @Test
     void lastPcpuCannotBeParked() {
         assertThatThrownBy(() -> client.post("pcpus/0/park")).isInstanceOf(ConfigurationException.class);
+    }
+
+    @Test
+    void unparkOfAPcpuThatIsOnSaysSoAndIsNoEvent() {
+        String answer = client.post("pcpus/0/unpark");
+
+        assertThat(answer).isEqualTo("pCPU 0 is on already");
+        assertThat(phone.events().after(0)).noneMatch(event -> event.kind() == PhoneEvent.Kind.PCPU_UNPARKED);
     }
 
     @Test

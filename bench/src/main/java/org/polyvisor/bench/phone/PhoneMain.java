@@ -4,6 +4,7 @@ import java.io.BufferedReader;
 import java.io.IOException;
 import java.io.InputStreamReader;
 import java.nio.charset.StandardCharsets;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -87,7 +88,9 @@ public final class PhoneMain {
                 machine(words.get(1)).type(new byte[] {'\r'}, 0, 1);
                 yield "";
             }
-            case "park" -> Long.toString(scheduler.park(number(words)).toNanos());
+            case "park" ->
+                Long.toString(
+                        scheduler.park(number(words)).orElse(Duration.ZERO).toNanos());
             case "unpark" -> {
                 scheduler.unpark(number(words));
                 yield "";

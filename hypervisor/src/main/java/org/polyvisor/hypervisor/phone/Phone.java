@@ -90,23 +90,28 @@ public final class Phone implements AutoCloseable {
     /**
      * Switches a pCPU off; its vCPUs go on elsewhere.
      *
-     * @return how long that took
+     * @return how long that took; empty if it was off already
      * @throws ConfigurationException if there is no such pCPU, or a vCPU could not go on; says why
      */
-    public Duration park(int pcpu) {
-        Duration took = scheduler.park(pcpu);
-        events.add(Kind.PCPU_PARKED, "pcpu " + pcpu, "parked after %d us".formatted(took.toNanos() / 1000));
+    public Optional<Duration> park(int pcpu) {
+        Optional<Duration> took = scheduler.park(pcpu);
+        took.ifPresent(time ->
+                events.add(Kind.PCPU_PARKED, "pcpu " + pcpu, "parked after %d us".formatted(time.toNanos() / 1000)));
         return took;
     }
 
     /**
      * Switches a pCPU on again.
      *
+     * @return whether it was off
      * @throws ConfigurationException if there is no such pCPU
      */
-    public void unpark(int pcpu) {
-        scheduler.unpark(pcpu);
-        events.add(Kind.PCPU_UNPARKED, "pcpu " + pcpu, "on again");
+    public boolean unpark(int pcpu) {
+        boolean parked = scheduler.unpark(pcpu);
+        if (parked) {
+            events.add(Kind.PCPU_UNPARKED, "pcpu " + pcpu, "on again");
+        }
+        return parked;
     }
 
     /** The VMs, in the order in which they were described. */

@@ -3,6 +3,7 @@ package org.polyvisor.hypervisor.sched;
 import java.time.Duration;
 import java.util.Arrays;
 import java.util.List;
+import java.util.Optional;
 import java.util.concurrent.locks.LockSupport;
 import org.polyvisor.hypervisor.ConfigurationException;
 
@@ -24,9 +25,10 @@ final class Parking {
         this.plan = plan;
     }
 
-    synchronized Duration park(Pcpu pcpu, Entity[] entities) {
+    /** Returns how long it took; empty if it was parked already. */
+    synchronized Optional<Duration> park(Pcpu pcpu, Entity[] entities) {
         if (pcpu.isParked()) {
-            return Duration.ZERO;
+            return Optional.empty();
         }
         if (pcpus.stream().filter(each -> !each.isParked()).count() == 1) {
             throw new ConfigurationException(
@@ -66,7 +68,7 @@ final class Parking {
         long last = moving.stream().mapToLong(entity -> entity.resumedAt).reduce(empty, Math::max);
         Duration took = Duration.ofNanos(Math.max(0, last - begin));
         DecisionEvent.record("parked", "pCPU %d, empty after %d µs".formatted(pcpu.index(), took.toNanos() / 1000));
-        return took;
+        return Optional.of(took);
     }
 
     /** A lane that was never started has nothing. */
@@ -80,12 +82,15 @@ final class Parking {
         return !entity.displaced || !entity.isEligible(System.nanoTime()) && entity.state.get() != Entity.RUNNING;
     }
 
-    synchronized void unpark(Pcpu pcpu) {
-        if (pcpu.isParked()) {
-            pcpu.setParked(false);
-            plan.unpark(pcpu.index());
-            pcpu.wake();
-            DecisionEvent.record("unparked", "pCPU %d".formatted(pcpu.index()));
+    /** Returns whether it was parked. */
+    synchronized boolean unpark(Pcpu pcpu) {
+        if (!pcpu.isParked()) {
+            return false;
         }
+        pcpu.setParked(false);
+        plan.unpark(pcpu.index());
+        pcpu.wake();
+        DecisionEvent.record("unparked", "pCPU %d".formatted(pcpu.index()));
+        return true;
     }
 }

@@ -4,6 +4,7 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
+import java.util.Optional;
 import java.util.concurrent.locks.LockSupport;
 import java.util.stream.IntStream;
 import org.jspecify.annotations.Nullable;
@@ -140,20 +141,21 @@ public final class Scheduler implements AutoCloseable {
     /**
      * Switches a pCPU off; its vCPUs go on elsewhere.
      *
-     * @return how long that took
+     * @return how long that took; empty if it was off already
      * @throws ConfigurationException if there is no such pCPU, or a vCPU could not go on; says why
      */
-    public Duration park(int pcpu) {
+    public Optional<Duration> park(int pcpu) {
         return parking.park(pcpu(pcpu), entities);
     }
 
     /**
      * Switches a pCPU on again.
      *
+     * @return whether it was off
      * @throws ConfigurationException if there is no such pCPU
      */
-    public void unpark(int pcpu) {
-        parking.unpark(pcpu(pcpu));
+    public boolean unpark(int pcpu) {
+        return parking.unpark(pcpu(pcpu));
     }
 
     private Pcpu pcpu(int index) {

@@ -328,11 +328,19 @@ class SchedulerTest {
         Machine moving = machines.get(machines.get(0).usage().pcpu() == 1 ? 0 : 1);
         long turns = moving.usage().switches();
 
-        Duration took = two.scheduler.park(1);
+        Duration took = two.scheduler.park(1).orElseThrow();
 
         assertThat(moving.usage().pcpu()).isZero();
         assertThat(moving.usage().switches()).isGreaterThan(turns);
         assertThat(took).isPositive();
+    }
+
+    @Test
+    void pcpuIsParkedAndUnparkedOnlyOnce() {
+        assertThat(two.scheduler.park(1)).isPresent();
+        assertThat(two.scheduler.park(1)).isEmpty();
+        assertThat(two.scheduler.unpark(1)).isTrue();
+        assertThat(two.scheduler.unpark(1)).isFalse();
     }
 
     @Test
