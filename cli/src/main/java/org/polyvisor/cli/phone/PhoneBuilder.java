@@ -8,6 +8,7 @@ import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
 import java.util.Set;
+import java.util.stream.IntStream;
 import org.jspecify.annotations.Nullable;
 import org.polyvisor.guests.GuestBuildException;
 import org.polyvisor.hypervisor.ConfigurationException;
@@ -40,6 +41,7 @@ public final class PhoneBuilder {
      */
     public PhonePlan build(Path file) throws GuestBuildException {
         PhoneConfig phone = PhoneFile.read(file);
+        Place root = PhoneFile.place(file);
         Path folder = file.toAbsolutePath().getParent();
         List<VmSpec> machines = new ArrayList<>();
         for (int i = 0; i < phone.vms().size(); i++) {
@@ -48,13 +50,21 @@ public final class PhoneBuilder {
             if (autostart) {
                 refuseMissingFiles(vm, file, i);
             }
+            Place place = root.at("vms").at(i);
             try {
-                machines.add(new VmSpec(machine(vm, folder), placement(vm), autostart, restart(vm.restart())));
+                machines.add(
+                        new VmSpec(machine(vm, folder), placement(vm), autostart, restart(vm.restart()), place.name()));
             } catch (ConfigurationException e) {
-                throw PhoneFile.place(file).at("vms").at(i).wrong("VM '%s': %s".formatted(vm.name(), e.getMessage()));
+                throw place.wrong("VM '%s': %s".formatted(vm.name(), e.getMessage()));
             }
         }
-        return new PhonePlan(phone.name(), machines, phone);
+        return new PhonePlan(
+                phone.name(), machines, phone, cores(phone, root.at("cpus").at("cores")));
+    }
+
+    private static List<String> cores(PhoneConfig phone, Place place) {
+        int count = phone.cpus() == null ? 0 : phone.cpus().cores().size();
+        return IntStream.range(0, count).mapToObj(i -> place.at(i).name()).toList();
     }
 
     private static void refuseMissingFiles(VmConfig vm, Path file, int index) {

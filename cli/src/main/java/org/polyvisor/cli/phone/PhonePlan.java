@@ -23,15 +23,16 @@ import org.polyvisor.hypervisor.sched.PcpuSpec;
  * @param name what its file calls it, or null
  * @param vms its VMs
  * @param config what its file says, or null where there is none
+ * @param cores where in the file each core of the phone is described; empty where no file does
  */
 public record PhonePlan(
-        @Nullable String name, List<VmSpec> vms, @Nullable PhoneConfig config) {
+        @Nullable String name, List<VmSpec> vms, @Nullable PhoneConfig config, List<String> cores) {
     /** The class whose figures the energy model takes for those that it does not know. */
     private static final String FASTEST = "big";
 
     /** A phone of one machine, which no file describes. */
     public static PhonePlan of(MachineConfig machine) {
-        return new PhonePlan(null, List.of(VmSpec.of(machine)), null);
+        return new PhonePlan(null, List.of(VmSpec.of(machine)), null, List.of());
     }
 
     /** The phone, under a name. Without cores of its own it has as many as the host gives this process. */
@@ -46,7 +47,7 @@ public record PhonePlan(
             CpuClassConfig kind =
                     java.util.Objects.requireNonNull(cpus.classes().get(core.kind()));
             OptionalInt host = core.host() == null ? OptionalInt.empty() : OptionalInt.of(core.host());
-            pcpus.add(new PcpuSpec(pcpus.size(), core.kind(), kind.capacity(), host));
+            pcpus.add(new PcpuSpec(pcpus.size(), core.kind(), kind.capacity(), host, cores.get(pcpus.size())));
         }
         return new PhoneSpec(given, pcpus, vms, channels(), power(config, cpus));
     }

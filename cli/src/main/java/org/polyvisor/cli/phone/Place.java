@@ -11,11 +11,15 @@ record Place(String file, KeyLines lines, String path) {
         return new Place(file, lines, path + "/" + key);
     }
 
+    /** File and line. */
+    String name() {
+        int line = lines.nearest(path);
+        return line == 0 ? file : file + " line " + line;
+    }
+
     /** One line: file, line, what is wrong. */
     ConfigurationException wrong(String message) {
-        int line = lines.nearest(path);
-        return new ConfigurationException(
-                "%s%s: %s".formatted(file, line == 0 ? "" : " line " + line, printable(message)));
+        return new ConfigurationException("%s: %s".formatted(name(), printable(message)));
     }
 
     /** A message may repeat anything that stands in the file: as one line of bounded length. */

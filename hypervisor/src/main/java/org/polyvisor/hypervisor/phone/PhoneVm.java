@@ -82,10 +82,20 @@ public final class PhoneVm {
         lock.lock();
         try {
             if (machine == null) {
-                machine = factory.create(spec, console, this::restarts);
+                machine = create();
             }
         } finally {
             lock.unlock();
+        }
+    }
+
+    private Machine create() {
+        try {
+            return factory.create(spec, console, this::restarts);
+        } catch (ConfigurationException e) {
+            throw spec.place().isEmpty()
+                    ? e
+                    : new ConfigurationException("%s: %s".formatted(spec.place(), e.getMessage()), e);
         }
     }
 

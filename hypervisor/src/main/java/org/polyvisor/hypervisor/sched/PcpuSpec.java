@@ -10,8 +10,9 @@ import org.polyvisor.hypervisor.ConfigurationException;
  * @param kind the class it belongs to, such as "little" or "big"; shown and used by the energy model
  * @param capacity how much work it does in a second relative to the fastest class's {@link #FULL_CAPACITY}
  * @param hostCore the host core that its threads are bound to; empty where the host may run them anywhere
+ * @param place where it is described, such as a file's name and line, for messages; empty if nowhere
  */
-public record PcpuSpec(int index, String kind, int capacity, OptionalInt hostCore) {
+public record PcpuSpec(int index, String kind, int capacity, OptionalInt hostCore, String place) {
     /** Capacity of the fastest class. */
     public static final int FULL_CAPACITY = 1024;
 
@@ -28,6 +29,11 @@ public record PcpuSpec(int index, String kind, int capacity, OptionalInt hostCor
             throw new ConfigurationException("pCPU %d: capacity %d is not possible: give a number from 1 to %d"
                     .formatted(index, capacity, FULL_CAPACITY));
         }
+    }
+
+    /** One that is described nowhere. */
+    public PcpuSpec(int index, String kind, int capacity, OptionalInt hostCore) {
+        this(index, kind, capacity, hostCore, "");
     }
 
     /** A pCPU of full capacity that the host may run anywhere. */

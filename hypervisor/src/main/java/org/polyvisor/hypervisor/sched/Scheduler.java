@@ -125,10 +125,27 @@ public final class Scheduler implements AutoCloseable {
     public List<String> weaknesses() {
         List<String> lines = new ArrayList<>();
         for (Pcpu pcpu : pcpus) {
+            String where = pcpu.spec.place().isEmpty() ? "" : pcpu.spec.place() + ": ";
             if (!pcpu.fair.isBound()) {
-                lines.add("pCPU %d: this process may not run on host core %d: its threads run where the host puts them"
-                        .formatted(pcpu.index(), pcpu.spec.hostCore().orElse(-1)));
+                lines.add(
+                        "%spCPU %d: this process may not run on host core %d: its threads run where the host puts them"
+                                .formatted(
+                                        where,
+                                        pcpu.index(),
+                                        pcpu.spec.hostCore().orElse(-1)));
             }
+            pcpus.stream()
+                    .limit(pcpu.index())
+                    .filter(other -> pcpu.spec.hostCore().isPresent()
+                            && pcpu.spec.hostCore().equals(other.spec.hostCore()))
+                    .findFirst()
+                    .ifPresent(other -> lines.add(
+                            "%spCPU %d: host core %d is that of pCPU %d, too: each has what the other leaves of it"
+                                    .formatted(
+                                            where,
+                                            pcpu.index(),
+                                            pcpu.spec.hostCore().getAsInt(),
+                                            other.index())));
             if (plan.hasRealTime(pcpu.index()) && !pcpu.realTime.isRaised()) {
                 lines.add(("pCPU %d: SCHED_FIFO is not permitted: real-time vCPUs compete with other programs of this"
                                 + " host; grant CAP_SYS_NICE or a limit of real-time priority (ulimit -r %d)")

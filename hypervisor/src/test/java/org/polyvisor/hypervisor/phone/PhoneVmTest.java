@@ -30,7 +30,8 @@ class PhoneVmTest {
     private PhoneVm vm(RestartPolicy restart) {
         MachineConfig machine = new MachineConfig(
                 "vm", 32L << 20, 1, new BootSource.Firmware(Path.of("none")), List.of(), ConsoleDevice.UART, null);
-        return new PhoneVm(new VmSpec(machine, Placement.DEFAULT, true, restart), machines, events);
+        return new PhoneVm(
+                new VmSpec(machine, Placement.DEFAULT, true, restart, "phone.yaml line 7"), machines, events);
     }
 
     private static RestartPolicy policy(When when, int limit) {
@@ -248,7 +249,9 @@ class PhoneVmTest {
     void vmThatCannotBeMadeIsAnEvent() {
         machines.refuse("too much for the pCPUs");
 
-        assertThatThrownBy(vm::start).isInstanceOf(ConfigurationException.class);
+        assertThatThrownBy(vm::start)
+                .isInstanceOf(ConfigurationException.class)
+                .hasMessage("phone.yaml line 7: too much for the pCPUs");
 
         assertThat(words()).containsExactly("vm-refused");
     }

@@ -9,6 +9,7 @@ import static org.polyvisor.hypervisor.sched.PcpuLab.sleep;
 
 import java.time.Duration;
 import java.util.List;
+import java.util.OptionalInt;
 import java.util.Set;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
@@ -341,6 +342,19 @@ class SchedulerTest {
         assertThat(two.scheduler.park(1)).isEmpty();
         assertThat(two.scheduler.unpark(1)).isTrue();
         assertThat(two.scheduler.unpark(1)).isFalse();
+    }
+
+    @Test
+    void pcpusThatShareAHostCoreAreAWeaknessWithItsPlace() {
+        List<PcpuSpec> specs = List.of(
+                new PcpuSpec(0, "big", 1024, OptionalInt.of(0), "file line 3"),
+                new PcpuSpec(1, "big", 1024, OptionalInt.of(0), "file line 4"));
+
+        try (PcpuLab lab = new PcpuLab(new Scheduler(specs))) {
+            assertThat(lab.scheduler.weaknesses())
+                    .contains("file line 4: pCPU 1: host core 0 is that of pCPU 0, too: each has what the other leaves"
+                            + " of it");
+        }
     }
 
     @Test
