@@ -106,7 +106,8 @@ final class RunCommand implements Callable<Integer> {
     @Option(
             names = "--trace",
             paramLabel = "FILE",
-            description = "Write every block that is translated there: instructions, micro-operations, host code.")
+            description = "Write every block that is translated there: instructions, micro-operations, host code;"
+                    + " disassembled where llvm-mc (Debian: package llvm) is installed.")
     private @Nullable Path trace;
 
     @Option(names = "--stats", description = "Tell at the end what the translator has done.")
@@ -132,22 +133,23 @@ final class RunCommand implements Callable<Integer> {
 
     @Override
     public Integer call() throws GuestBuildException {
+        TranslationOutput output = new TranslationOutput(trace, perfMap);
+        explainTrace(output);
         BootChoice choice = new BootChoice(guest, kernel, initrd, firmware, append, console);
         Launcher.Plan plan = resolver -> {
             Boot boot = resolver.resolve(choice, MachineHome.ofUser(name));
             return PhonePlan.of(new MachineConfig(
-                    name,
-                    memory,
-                    cpus,
-                    boot.source(),
-                    boot.disksWith(disks),
-                    console,
-                    gdb,
-                    engine,
-                    new TranslationOutput(trace, perfMap)));
+                    name, memory, cpus, boot.source(), boot.disksWith(disks), console, gdb, engine, output));
         };
         PhonePlan made = Launcher.prepare(plan);
         return Launcher.run(new Phone(PhoneSpec.unbound(name, cpus, made.vms())), statistics);
+    }
+
+    private static void explainTrace(TranslationOutput output) {
+        String obstacle = output.obstacle();
+        if (obstacle != null) {
+            System.err.println("polyvisor: the trace has bytes in place of disassembly: " + obstacle);
+        }
     }
 
     /** Reads {@code FILE[,ro]}. */

@@ -12,5 +12,5 @@ public interface BlockObserver {
      * @param bytes how much code
      * @param listing the block for people to read; valid during the call only
      */
-    void blockMade(long guest, long host, int bytes, Supplier<String> listing);
+    void blockMade(long guest, long host, int bytes, Supplier<Listing> listing);
 }

@@ -1,42 +1,46 @@
 package org.polyvisor.arm.translator;
 
+import java.util.ArrayList;
+import java.util.HexFormat;
+import java.util.List;
 import java.util.Locale;
 import org.polyvisor.arm.a64.generated.A64Rows;
+import org.polyvisor.arm.engine.Listing;
 import org.polyvisor.codegen.ir.Backend;
 import org.polyvisor.codegen.ir.MicroBlock;
 import org.polyvisor.codegen.ir.MicroNames;
 
-/** A block for people to read: each instruction of the guest, what it became, and the host code's bytes. */
+/** Makes listings of blocks. */
 final class BlockListing {
     private static final int UNALLOCATED = 0xfff;
-    private static final int BYTES_A_LINE = 24;
+    private static final HexFormat BYTES = HexFormat.ofDelimiter(" ");
 
     private BlockListing() {}
 
     /** The block that {@code backend} has lowered last, to {@code bytes} bytes. */
-    static String of(MicroBlock block, Backend backend, int bytes) {
-        StringBuilder text = new StringBuilder();
+    static Listing of(MicroBlock block, Backend backend, int bytes) {
+        List<Listing.Instruction> instructions = new ArrayList<>();
         int op = 0;
         int count = block.instructions();
         for (int n = 0; n < count; n++) {
-            text.append(String.format(
-                    Locale.ROOT,
-                    "  %03x  %08x  %s%n",
-                    block.start() + n * 4,
-                    block.word(n),
-                    instruction(block.row(n), block.word(n))));
+            List<String> operations = new ArrayList<>();
             for (; op < block.size() && block.guest(op) == n; op++) {
-                text.append("         ").append(MicroNames.of(block, op)).append('\n');
+                operations.add(MicroNames.of(block, op));
             }
             int from = n == 0 ? 0 : backend.codeOffset(n);
             int to = n + 1 < count ? backend.codeOffset(n + 1) : bytes;
-            hex(text, backend.code(), from, to);
+            instructions.add(new Listing.Instruction(
+                    block.start() + n * 4,
+                    block.word(n),
+                    instruction(block.row(n), block.word(n)),
+                    operations,
+                    to > from ? BYTES.formatHex(backend.code(), from, to) : ""));
         }
-        return text.toString();
+        return new Listing(instructions);
     }
 
     /** An instruction by the name of its row and its register fields; the assembler's syntax takes a disassembler. */
-    static String instruction(int row, int word) {
+    private static String instruction(int row, int word) {
         return row == UNALLOCATED
                 ? "unallocated"
                 : String.format(
@@ -47,15 +51,5 @@ final class BlockListing {
                         word >>> 5 & 31,
                         word >>> 16 & 31,
                         word >>> 10 & 31);
-    }
-
-    private static void hex(StringBuilder text, byte[] code, int from, int to) {
-        for (int i = from; i < to; i++) {
-            text.append((i - from) % BYTES_A_LINE == 0 ? i == from ? "             " : "\n             " : " ");
-            text.append(Character.forDigit(code[i] >> 4 & 15, 16)).append(Character.forDigit(code[i] & 15, 16));
-        }
-        if (to > from) {
-            text.append('\n');
-        }
     }
 }

@@ -305,7 +305,8 @@ public final class TranslatedCode implements CodeStore, AutoCloseable {
                 Memory.putInt(page + offset + i * 4L, single.words()[i]);
             }
             MicroBlock block = front.translate(page, offset, single.words().length);
-            return BlockListing.of(block, backend, backend.compile(block, single.origin(), first));
+            return BlockListing.of(block, backend, backend.compile(block, single.origin(), first))
+                    .text();
         }
     }
 

@@ -5,31 +5,46 @@ import java.io.Writer;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 import org.polyvisor.arm.engine.BlockObserver;
+import org.polyvisor.arm.engine.Listing;
 import org.polyvisor.hypervisor.ConfigurationException;
 import org.polyvisor.hypervisor.TranslationOutput;
 
 /** Writes what {@link TranslationOutput} asks for. A disk that fills up ends the writing, not the machine. */
 final class BlockWriter implements BlockObserver, AutoCloseable {
-    private final @Nullable Writer trace;
+    /** For one question, of many blocks. */
+    private static final Duration PATIENCE = Duration.ofSeconds(10);
+
+    private final @Nullable TraceWriter trace;
     private final @Nullable Writer perfMap;
     private final List<Writer> open = new ArrayList<>();
     private boolean failed;
 
     BlockWriter(TranslationOutput output) {
         Path file = output.trace();
-        trace = file == null ? null : open(file, StandardOpenOption.TRUNCATE_EXISTING);
+        Writer traceFile = file == null ? null : open(file, StandardOpenOption.TRUNCATE_EXISTING);
         perfMap = output.perfMap()
                 ? open(
                         Path.of("/tmp/perf-%d.map"
                                 .formatted(ProcessHandle.current().pid())),
                         StandardOpenOption.APPEND)
                 : null;
+        trace = traceFile == null ? null : new TraceWriter(traceFile, disassembler(), BlockWriter::warn);
+    }
+
+    private static @Nullable Disassembler disassembler() {
+        Path tool = Disassembler.find();
+        return tool == null ? null : new Disassembler(tool, PATIENCE);
+    }
+
+    private static void warn(String notice) {
+        System.getLogger(BlockWriter.class.getName()).log(System.Logger.Level.WARNING, notice);
     }
 
     private Writer open(Path file, StandardOpenOption how) {
@@ -38,42 +53,40 @@ final class BlockWriter implements BlockObserver, AutoCloseable {
             open.add(writer);
             return writer;
         } catch (IOException e) {
-            close();
+            closeFiles();
             throw new ConfigurationException("%s cannot be written: %s".formatted(file, e), e);
         }
     }
 
     @Override
-    public void blockMade(long guest, long host, int bytes, Supplier<String> listing) {
-        if (failed) {
-            return;
+    public void blockMade(long guest, long host, int bytes, Supplier<Listing> listing) {
+        if (trace != null) {
+            trace.add(guest, host, bytes, listing.get());
         }
         try {
-            if (trace != null) {
-                trace.write(String.format(Locale.ROOT, "block %x at %x, %d bytes%n", guest, host, bytes));
-                trace.write(listing.get());
-            }
-            if (perfMap != null) {
+            if (perfMap != null && !failed) {
                 perfMap.write(String.format(Locale.ROOT, "%x %x guest_%x%n", host, bytes, guest));
             }
         } catch (IOException e) {
             failed = true;
-            System.getLogger(BlockWriter.class.getName())
-                    .log(System.Logger.Level.WARNING, "no more about translated code: {0}", e.toString());
+            warn("no more about translated code: " + e);
         }
     }
 
     @Override
     public void close() {
+        if (trace != null) {
+            trace.close();
+        }
+        closeFiles();
+    }
+
+    private void closeFiles() {
         for (Writer writer : open) {
             try {
                 writer.close();
             } catch (IOException e) {
-                System.getLogger(BlockWriter.class.getName())
-                        .log(
-                                System.Logger.Level.WARNING,
-                                "what was written about translated code is cut off: {0}",
-                                e.toString());
+                warn("what was written about translated code is cut off: " + e);
             }
         }
         open.clear();
