@@ -19,6 +19,8 @@ public final class HostThread {
 
     private static final boolean LINUX = System.getProperty("os.name", "").equals("Linux");
     private static final int CALLING_THREAD = 0;
+    private static final long MIN_SLICE = 100_000L;
+    private static final long MAX_SLICE = 100_000_000L;
 
     private HostThread() {}
 
@@ -108,6 +110,21 @@ public final class HostThread {
                         == 0;
     }
 
+    /**
+     * How long the thread, an ordinary one, runs at a time while others want to (sched_setattr(2)). One with a shorter
+     * slice goes before others as soon as it wakes, and has no larger share for that; with the usual one it may have to
+     * wait for the host's next tick, up to 10 ms. Linux before 6.12 takes no notice. Needs no permission.
+     *
+     * @param nanos from 100,000 to 100,000,000; Linux starts with some 3,000,000
+     */
+    public static boolean setSliceNanos(long nanos) {
+        if (nanos < MIN_SLICE || nanos > MAX_SLICE) {
+            throw new IllegalArgumentException(
+                    "a slice of %d ns is not from %d to %d".formatted(nanos, MIN_SLICE, MAX_SLICE));
+        }
+        return appliesHere() && Calls.SCHED_SETATTR != 0 && Calls.setSlice(nanos);
+    }
+
     /** The number by which the host knows the calling thread; 0 where the host is not Linux. */
     public static int number() {
         return appliesHere() ? (int) NativeCalls.call(state -> (long) (int) Calls.GETTID.invokeExact(state)) : 0;
@@ -141,7 +158,32 @@ public final class HostThread {
         private static final MethodHandle PRCTL =
                 NativeCalls.bind("prctl", FunctionDescriptor.of(INT, INT, LONG), Linker.Option.firstVariadicArg(1));
 
+        private static final int ATTRIBUTES_BYTES = 48;
+        private static final int ATTRIBUTES_RUNTIME = 24;
+
+        /** Numbers of calls that the C library has no functions for; 0 where they are not known. */
+        private static final int SCHED_SETATTR = switch (System.getProperty("os.arch", "")) {
+            case "amd64" -> 314;
+            case "aarch64" -> 274;
+            default -> 0;
+        };
+
+        private static final MethodHandle SYSCALL = NativeCalls.bind(
+                "syscall", FunctionDescriptor.of(LONG, LONG, INT, LONG, INT), Linker.Option.firstVariadicArg(1));
+
         private Calls() {}
+
+        private static boolean setSlice(long nanos) {
+            try (Arena arena = Arena.ofConfined()) {
+                long attributes = Memory.allocate(arena, ATTRIBUTES_BYTES, Long.BYTES);
+                Memory.putInt(attributes, ATTRIBUTES_BYTES);
+                Memory.putInt(attributes + Integer.BYTES, SCHED_OTHER);
+                Memory.putLong(attributes + ATTRIBUTES_RUNTIME, nanos);
+                return NativeCalls.call(state ->
+                                (long) SYSCALL.invokeExact(state, (long) SCHED_SETATTR, CALLING_THREAD, attributes, 0))
+                        == 0;
+            }
+        }
 
         static long prctl(int option, long argument) {
             return NativeCalls.call(state -> (long) (int) PRCTL.invokeExact(state, option, argument));

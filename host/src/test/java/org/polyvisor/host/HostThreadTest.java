@@ -50,6 +50,25 @@ class HostThreadTest {
     }
 
     @Test
+    void sliceIsWhatWasAskedFor() throws Exception {
+        assumeTrue(System.getProperty("os.arch").equals("amd64"));
+
+        String result = onNewThread(() -> {
+            boolean granted = HostThread.setSliceNanos(1_234_567);
+            return granted + " " + scheduling("se.slice");
+        });
+
+        // Kernels before 6.12 have no slices of threads; some tell nothing of their scheduling.
+        assertThat(result).isIn("true 1234567", "true ");
+    }
+
+    @Test
+    void sliceOutsideItsRangeIsRefused() {
+        assertThatIllegalArgumentException().isThrownBy(() -> HostThread.setSliceNanos(99_999));
+        assertThatIllegalArgumentException().isThrownBy(() -> HostThread.setSliceNanos(100_000_001));
+    }
+
+    @Test
     void fifoTakesEffectExactlyIfItSaysSo() throws Exception {
         String result = onNewThread(() -> {
             boolean permitted = HostThread.setFifo(7);
@@ -88,6 +107,18 @@ class HostThreadTest {
         var task = new FutureTask<>(body);
         Thread.ofPlatform().start(task);
         return task.get();
+    }
+
+    /** A line of what the kernel tells of the calling thread's scheduling; empty where it has none of it. */
+    private static String scheduling(String name) throws IOException {
+        Path file = Path.of("/proc/thread-self/sched");
+        return !Files.exists(file)
+                ? ""
+                : Files.readAllLines(file).stream()
+                        .filter(line -> line.startsWith(name))
+                        .map(line -> line.substring(line.indexOf(':') + 1).strip())
+                        .findFirst()
+                        .orElse("");
     }
 
     private static String status(String field) throws IOException {

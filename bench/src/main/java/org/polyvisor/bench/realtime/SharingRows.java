@@ -207,7 +207,7 @@ final class SharingRows {
             report.accept(alone(
                     PARK_STALL,
                     Figures.of(stalls),
-                    "all, ms: %s; without parking: %s; both vCPUs share a pCPU afterwards, in turns of 3 ms"
+                    "all, ms: %s; without parking: %s; both vCPUs share a pCPU afterwards, in turns of 2 ms"
                             .formatted(Arrays.toString(stalls), Arrays.toString(undisturbed))));
         }
     }

@@ -15,6 +15,12 @@ final class FairQueue {
     /** How much further ahead the running vCPU must be for a woken one to take its place at once. */
     private static final long GRANULARITY = 1_000_000L;
 
+    /**
+     * How much further behind than others one must be to run twice in a row. If the host has not let it run for a part of
+     * its turn, the others do not wait for that too: its next turns are longer.
+     */
+    static final long AGAIN = Lane.SLICE;
+
     /** What a warm cache is worth: a vCPU that ran elsewhere last must be this far behind to be taken. */
     private static final long MIGRATION_COST = 500_000L;
 
@@ -48,7 +54,7 @@ final class FairQueue {
     }
 
     @Nullable
-    Entity pick(Entity[] entities, Pcpu pcpu, long now, @Nullable Entity yielder) {
+    Entity pick(Entity[] entities, Pcpu pcpu, long now, @Nullable Entity last, @Nullable Entity yielder) {
         while (true) {
             Entity best = null;
             Entity second = null;
@@ -58,7 +64,7 @@ final class FairQueue {
                 if (entity.isRealTime() || !entity.placement.allows(pcpu.index()) || !entity.isEligible(now)) {
                     continue;
                 }
-                long score = score(entity, pcpu, yielder);
+                long score = score(entity, pcpu, yielder) + (entity.equals(last) ? entity.weighted(AGAIN) : 0);
                 if (best == null || score < bestScore) {
                     second = best;
                     secondScore = bestScore;

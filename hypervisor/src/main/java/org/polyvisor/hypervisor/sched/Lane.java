@@ -19,7 +19,7 @@ final class Lane {
     static final int HOST_PRIORITY = 80;
 
     /** How long a fair vCPU runs while others wait, more or less. */
-    static final long SLICE = 3_000_000L;
+    static final long SLICE = 2_000_000L;
 
     /** How long WFE waits at most. Guests use it while they wait for a store by another core, which wakes nobody. */
     private static final long EVENT_WAIT = 50_000L;
@@ -245,7 +245,7 @@ final class Lane {
             }
         } else {
             evacuated = false;
-            next = isHeld() ? null : scheduler.pick(this, now, yielder);
+            next = isHeld() ? null : scheduler.pick(this, now, last, yielder);
         }
         yielder = null;
         if (next == null) {

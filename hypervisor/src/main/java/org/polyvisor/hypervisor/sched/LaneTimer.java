@@ -11,6 +11,9 @@ final class LaneTimer {
     /** Above the lanes: it has to interrupt them. */
     static final int HOST_PRIORITY = Lane.HOST_PRIORITY + 1;
 
+    /** Shorter than the host gives a fair lane, so that a guest's timer need not wait for the end of that. */
+    private static final long SLICE = 100_000L;
+
     private static final int LANES = 2;
 
     /** The thread is awake and will look at everything before it sleeps. */
@@ -84,6 +87,7 @@ final class LaneTimer {
         number = HostThread.number();
         pcpu.spec.hostCore().ifPresent(HostThread::setAffinity);
         HostThread.setTimerSlackNanos(1);
+        HostThread.setSliceNanos(SLICE);
         boolean raised = false;
         while (!scheduler.isClosed()) {
             if (!raised && scheduler.hasRealTime()) {

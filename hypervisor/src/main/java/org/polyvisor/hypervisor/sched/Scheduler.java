@@ -256,11 +256,14 @@ public final class Scheduler implements AutoCloseable {
     /**
      * Takes the best vCPU for a lane, or null.
      *
+     * @param last what the lane has run before, unless it slept since
      * @param yielder one that would rather have others run first, or null
      */
     @Nullable
-    Entity pick(Lane lane, long now, @Nullable Entity yielder) {
-        return lane.isRealTime() ? pickRealTime(lane.pcpu(), now) : fair.pick(entities, lane.pcpu(), now, yielder);
+    Entity pick(Lane lane, long now, @Nullable Entity last, @Nullable Entity yielder) {
+        return lane.isRealTime()
+                ? pickRealTime(lane.pcpu(), now)
+                : fair.pick(entities, lane.pcpu(), now, last, yielder);
     }
 
     private @Nullable Entity pickRealTime(Pcpu pcpu, long now) {
