@@ -4,6 +4,7 @@ import java.lang.foreign.Arena;
 import org.polyvisor.arm.cpu.CpuState;
 import org.polyvisor.arm.cpu.Vcpu;
 import org.polyvisor.arm.engine.EngineLoop;
+import org.polyvisor.arm.engine.LockstepDifference;
 import org.polyvisor.arm.exception.ExceptionEntry;
 import org.polyvisor.arm.exception.GuestException;
 import org.polyvisor.arm.mmu.AccessLog;
@@ -113,7 +114,7 @@ public final class Lockstep extends EngineLoop {
                 return finish();
             }
             if (attempt == ATTEMPTS && !early) {
-                throw new LockstepDifference(report());
+                throw difference();
             }
             pages.takeBackAll();
             before.put(state);
@@ -181,20 +182,17 @@ public final class Lockstep extends EngineLoop {
         return left && done > 0 && done < completed;
     }
 
-    private String report() {
-        StringBuilder text = new StringBuilder();
-        text.append("interpreter and translator differ in the block at pc %016x of vCPU %d, after %d instructions\n"
+    private LockstepDifference difference() {
+        StringBuilder head = new StringBuilder();
+        head.append("interpreter and translator differ in the block at pc %016x of vCPU %d, after %d instructions\n"
                 .formatted(before.pc(), cpu.index(), compared));
-        text.append("the interpreter completed %d of its %d instructions\n".formatted(completed, blocks.length()));
-        text.append("\ndifferences (interpreter, translator):\n");
-        found.describeDifferences(expected, flagsCount(), text);
-        pages.describeDifferences(text);
-        text.append("\nblock: offset in page, word, table row; micro-operations; host code\n")
-                .append(blocks.describe());
-        text.append("\nbefore:\n").append(before);
-        text.append("\nafter, interpreter:\n").append(expected);
-        text.append("\nafter, translator:\n").append(found);
-        return text.toString();
+        head.append("the interpreter completed %d of its %d instructions\n".formatted(completed, blocks.length()));
+        head.append("\ndifferences (interpreter, translator):\n");
+        found.describeDifferences(expected, flagsCount(), head);
+        pages.describeDifferences(head);
+        head.append("\nblock: offset in page, word, instruction; micro-operations; host code\n");
+        String tail = "\nbefore:\n" + before + "\nafter, interpreter:\n" + expected + "\nafter, translator:\n" + found;
+        return new LockstepDifference(head.toString(), blocks.listing(), tail);
     }
 
     /** An instruction is about to access something that is not RAM. */

@@ -4,6 +4,7 @@ import java.util.HashMap;
 import java.util.Map;
 import org.polyvisor.arm.cpu.CpuState;
 import org.polyvisor.arm.cpu.Vcpu;
+import org.polyvisor.arm.engine.Listing;
 import org.polyvisor.arm.exception.GuestException;
 import org.polyvisor.arm.mmu.Tlb;
 import org.polyvisor.host.HostRefusedException;
@@ -116,7 +117,7 @@ public final class BlockRunner {
     }
 
     /** The block as the guest's instructions, micro-operations and host code. */
-    public String describe() {
-        return code.describe(block, page, slots, (int) pc & PAGE - 4);
+    public Listing listing() {
+        return code.list(block, page, slots, (int) pc & PAGE - 4);
     }
 }

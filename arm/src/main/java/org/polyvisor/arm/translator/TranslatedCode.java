@@ -13,6 +13,7 @@ import org.polyvisor.arm.bus.PhysicalBus;
 import org.polyvisor.arm.cpu.CodeStore;
 import org.polyvisor.arm.cpu.CpuState;
 import org.polyvisor.arm.engine.BlockObserver;
+import org.polyvisor.arm.engine.Listing;
 import org.polyvisor.arm.engine.Sharing;
 import org.polyvisor.arm.engine.Statistics;
 import org.polyvisor.arm.mmu.Tlb;
@@ -297,7 +298,7 @@ public final class TranslatedCode implements CodeStore, AutoCloseable {
     }
 
     /** What a single block is made of; the guest's memory may hold something else by now. */
-    synchronized String describe(SingleBlock single, long host, long first, int offset) {
+    synchronized Listing list(SingleBlock single, long host, long first, int offset) {
         try (Arena arena = Arena.ofConfined()) {
             long page = Memory.allocate(arena, PhysicalBus.PAGE_SIZE, PhysicalBus.PAGE_SIZE);
             Memory.segment(page, PhysicalBus.PAGE_SIZE).copyFrom(Memory.segment(host, PhysicalBus.PAGE_SIZE));
@@ -305,8 +306,7 @@ public final class TranslatedCode implements CodeStore, AutoCloseable {
                 Memory.putInt(page + offset + i * 4L, single.words()[i]);
             }
             MicroBlock block = front.translate(page, offset, single.words().length);
-            return BlockListing.of(block, backend, backend.compile(block, single.origin(), first))
-                    .text();
+            return BlockListing.of(block, backend, backend.compile(block, single.origin(), first));
         }
     }
 

@@ -12,7 +12,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
 import org.polyvisor.arm.cpu.Vcpu;
-import org.polyvisor.arm.lockstep.LockstepDifference;
+import org.polyvisor.arm.engine.LockstepDifference;
 import org.polyvisor.codegen.ir.Backend;
 import org.polyvisor.codegen.ir.Micro;
 import org.polyvisor.codegen.ir.MicroBlock;
@@ -116,7 +116,14 @@ class LockstepTest {
                     .hasMessageContaining("cb010003  SUB_shift")
                     .hasMessageContaining("before:")
                     .hasMessageContaining("after, interpreter:")
-                    .hasMessageContaining("after, translator:");
+                    .hasMessageContaining("after, translator:")
+                    .satisfies(difference -> assertThat(((LockstepDifference) difference)
+                                    .listed(block -> "listed anew: %d instructions\n"
+                                            .formatted(block.instructions().size())))
+                            .hasMessageContaining("listed anew: ")
+                            .hasMessageContaining("differ in the block")
+                            .hasMessageContaining("after, translator:")
+                            .hasMessageNotContaining("SUB_shift"));
         }
     }
 }

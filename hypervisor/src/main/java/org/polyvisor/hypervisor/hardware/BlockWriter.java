@@ -5,7 +5,6 @@ import java.io.Writer;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
-import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
@@ -18,9 +17,6 @@ import org.polyvisor.hypervisor.TranslationOutput;
 
 /** Writes what {@link TranslationOutput} asks for. A disk that fills up ends the writing, not the machine. */
 final class BlockWriter implements BlockObserver, AutoCloseable {
-    /** For one question, of many blocks. */
-    private static final Duration PATIENCE = Duration.ofSeconds(10);
-
     private final @Nullable TraceWriter trace;
     private final @Nullable Writer perfMap;
     private final List<Writer> open = new ArrayList<>();
@@ -40,7 +36,7 @@ final class BlockWriter implements BlockObserver, AutoCloseable {
 
     private static @Nullable Disassembler disassembler() {
         Path tool = Disassembler.find();
-        return tool == null ? null : new Disassembler(tool, PATIENCE);
+        return tool == null ? null : new Disassembler(tool, Disassembler.PATIENCE);
     }
 
     private static void warn(String notice) {

@@ -17,6 +17,7 @@ import java.util.concurrent.TimeUnit;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
+import org.polyvisor.arm.engine.Listing;
 
 /**
  * LLVM's disassembler, {@code llvm-mc}, as a process that is given many pieces of code at once. It gets nothing but
@@ -26,6 +27,9 @@ import org.jspecify.annotations.Nullable;
  * this LLVM writes it.
  */
 public final class Disassembler {
+    /** For one answer, about many blocks. */
+    static final Duration PATIENCE = Duration.ofSeconds(10);
+
     private static final String TOOL = "llvm-mc";
     private static final Pattern TOOL_WITH_VERSION = Pattern.compile(TOOL + "-[0-9]{1,4}");
 
@@ -93,6 +97,28 @@ public final class Disassembler {
 
     private static int version(Path tool) {
         return Integer.parseInt(tool.getFileName().toString().substring(TOOL.length() + 1));
+    }
+
+    /** A listing, disassembled if that is possible here. */
+    static String textOf(Listing listing) {
+        Path tool = find();
+        if (tool == null) {
+            return listing.text();
+        }
+        Disassembler disassembler = new Disassembler(tool, PATIENCE);
+        List<Listing.Instruction> all = listing.instructions();
+        try {
+            return listing.text(
+                    disassembler.guest(
+                            all.stream().map(Listing.Instruction::word).toList()),
+                    disassembler.host(
+                            all.stream().map(Listing.Instruction::code).toList()));
+        } catch (IOException e) {
+            return listing.text();
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+            return listing.text();
+        }
     }
 
     /**

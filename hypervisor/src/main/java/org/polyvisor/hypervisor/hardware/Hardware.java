@@ -4,6 +4,7 @@ import java.lang.foreign.Arena;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 import org.polyvisor.arm.cpu.Vcpu;
+import org.polyvisor.arm.engine.LockstepDifference;
 import org.polyvisor.board.Board;
 import org.polyvisor.board.BoardConfig;
 import org.polyvisor.board.device.CharSink;
@@ -153,7 +154,10 @@ public final class Hardware implements AutoCloseable {
 
     private void failed(Vcpu cpu, Throwable t) {
         threads.end();
-        events.failed("VM %s, vCPU %d, at pc 0x%x: %s".formatted(config.name(), cpu.index(), cpu.pc(), t), t);
+        boolean differs = t instanceof LockstepDifference;
+        Object what = differs ? "interpreter and translator differ" : t;
+        Throwable cause = differs ? ((LockstepDifference) t).listed(Disassembler::textOf) : t;
+        events.failed("VM %s, vCPU %d, at pc 0x%x: %s".formatted(config.name(), cpu.index(), cpu.pc(), what), cause);
     }
 
     /** Switches it on; to be called once. */

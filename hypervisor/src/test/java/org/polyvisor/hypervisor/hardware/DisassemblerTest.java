@@ -15,6 +15,7 @@ import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
+import org.polyvisor.arm.engine.Listing;
 
 @Timeout(value = 60, threadMode = Timeout.ThreadMode.SEPARATE_THREAD)
 class DisassemblerTest {
@@ -62,6 +63,17 @@ class DisassemblerTest {
                         "add x0, x1, #1",
                         "movk x17, #28769, lsl #48",
                         "movk x17, #28769, lsl #48");
+    }
+
+    @Test
+    void listingIsTold() {
+        assumeTrue(Disassembler.find() != null, "llvm-mc is not installed (Debian: package llvm)");
+        Listing listing =
+                new Listing(List.of(new Listing.Instruction(0, ADD, "ADD_imm", List.of("ADD 0 <- 1"), "48 89 c3")));
+
+        assertThat(Disassembler.textOf(listing))
+                .contains("91000420  add x0, x1, #1", "ADD 0 <- 1", "mov rbx, rax")
+                .doesNotContain("ADD_imm", "48 89 c3");
     }
 
     @Test
