@@ -102,7 +102,7 @@ final class DebianRows {
         List<Double> ours = gains.remove(sides.ours());
         notes.add("how much faster on 2 than on 1, wall time, of each side by itself");
         Figures host = Figures.of(hosts, List.of());
-        notes.add("the host by itself, which no guest can exceed: %.2f (%.2f to %.2f)"
+        notes.add("the host by itself, in turn with them: %.2f (%.2f to %.2f)"
                 .formatted(host.value(), host.low(), host.high()));
         return new Row(
                 PARALLEL,
