@@ -81,12 +81,9 @@ final class UpCommand implements Callable<Integer> {
         PhonePlan plan = Launcher.prepare(resolver ->
                 file == null ? PhonePlan.of(defaultMachine(resolver)) : new PhoneBuilder(resolver).build(file));
         Phone phone = new Phone(plan.spec(name(plan.name())));
-        boolean alone = plan.vms().size() == 1;
-        if (background || alone) {
-            // Whoever has started this process takes a phone that can be reached for one that runs.
-            phone.prepare();
-        }
-        if (alone && !background) {
+        // Whoever has started this process in the background takes a phone that can be reached for one that runs.
+        phone.prepare();
+        if (plan.vms().size() == 1 && !background) {
             // Otherwise it is among the events, which are shown.
             phone.scheduler().weaknesses().forEach(weakness -> System.err.println("polyvisor: " + weakness));
         }

@@ -10,6 +10,7 @@ import java.util.concurrent.BlockingQueue;
 import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 import org.polyvisor.arm.engine.Listing;
+import org.polyvisor.hypervisor.sched.Threads;
 
 /**
  * Writes listings on a thread of its own, disassembled where there is a disassembler: many at a time, so that it is not
@@ -130,17 +131,6 @@ final class TraceWriter implements AutoCloseable {
     @Override
     public void close() {
         put(LAST);
-        boolean interrupted = false;
-        while (true) {
-            try {
-                thread.join();
-                break;
-            } catch (InterruptedException e) {
-                interrupted = true;
-            }
-        }
-        if (interrupted) {
-            Thread.currentThread().interrupt();
-        }
+        Threads.join(thread);
     }
 }
