@@ -110,10 +110,10 @@ public final class BlockRunner {
         return translator.runBlock(block.origin());
     }
 
-    /** Whether translated code may leave old flags behind at an address: code there sets them before it reads them. */
+    /** Whether translated code may leave old flags behind at an address: code there sets them before anything sees them. */
     public boolean areFlagsDead(long at) {
         lookahead.setPage(page);
-        return (at & -PAGE) == (pc & -PAGE) && lookahead.areFlagsDead(at & PAGE - 1, LIMIT);
+        return (at & -PAGE) == (pc & -PAGE) && lookahead.isFree(at & PAGE - 1);
     }
 
     /** The block as the guest's instructions, micro-operations and host code. */

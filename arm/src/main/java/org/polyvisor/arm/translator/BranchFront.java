@@ -22,11 +22,11 @@ final class BranchFront {
     private static final int LINK = 30;
 
     private final MicroBlock block;
-    private final FlagLookahead lookahead;
+    private final FlagPlan flags;
 
-    BranchFront(MicroBlock block, FlagLookahead lookahead) {
+    BranchFront(MicroBlock block, FlagPlan flags) {
         this.block = block;
-        this.lookahead = lookahead;
+        this.flags = flags;
     }
 
     int translate(int row, int insn, int offset) {
@@ -61,13 +61,7 @@ final class BranchFront {
     /** Ends the block with a jump within reach of a direct branch. */
     void goTo(long target) {
         block.add(Micro.GOTO, Micro.NONE, 0, 0, 0, target);
-        lookAhead(target);
-    }
-
-    private void lookAhead(long target) {
-        if (lookahead.areFlagsDead(target)) {
-            block.setFlagsDeadAtTarget();
-        }
+        flags.branch(target);
     }
 
     private int conditional(int row, int insn, int offset) {
@@ -79,19 +73,19 @@ final class BranchFront {
                     return ENDS;
                 }
                 block.add(Micro.GOTO_IF, Micro.NONE, 0, 0, insn & 15, near);
-                lookAhead(near);
+                flags.branch(near);
             }
             case A64Rows.CBZ, A64Rows.CBNZ -> {
                 int op = row == A64Rows.CBZ ? Micro.GOTO_ZERO : Micro.GOTO_NONZERO;
                 block.add(op | width(insn), Micro.NONE, source(rt(insn)), 0, 0, near);
-                lookAhead(near);
+                flags.branch(near);
             }
             case A64Rows.TBZ, A64Rows.TBNZ -> {
                 int op = row == A64Rows.TBZ ? Micro.GOTO_BIT_CLEAR : Micro.GOTO_BIT_SET;
                 int bit = (insn >>> 31) << 5 | insn >>> 19 & 31;
                 long target = offset + (insn << 13 >> 18 << 2);
                 block.add(op, Micro.NONE, source(rt(insn)), 0, bit, target);
-                lookAhead(target);
+                flags.branch(target);
             }
             default -> {
                 return NO_BRANCH;

@@ -6,16 +6,25 @@ import org.polyvisor.arm.a64.generated.A64Rows;
 import org.polyvisor.host.Memory;
 
 /**
- * Finds out whether code at a place in the page sets the flags anew before it reads them, so that a jump there need not
- * keep them. Where something is pending, the {@link Translator} goes on to where they are set. A data abort in between
- * finds the old flags in SPSR_EL1.
+ * Finds out what code at a place in the page needs of the flags that there are when it begins. What sets the flags anew
+ * before anything sees the old ones needs nothing; where something is pending there, the {@link Translator} goes on to
+ * where they are set. What can be left before that has to find the operands of a {@link FlagRecipe} intact.
  */
 final class FlagLookahead {
+    /** The code needs the flags in memory. */
+    static final int KEEP = 0;
+    /** Wherever the code can be left, a recipe will do. */
+    static final int NOTE = 1;
+    /** Nobody sees the flags. */
+    static final int FREE = 2;
+
     private static final int STEPS = 24;
+
+    private static final int PAGE = 4096;
 
     private long page;
 
-    /** Instructions of the page that dead flags have been concluded from. */
+    /** Instructions of the page that something has been concluded from. */
     private final BitSet relied = new BitSet();
 
     private final BitSet seen = new BitSet();
@@ -25,27 +34,12 @@ final class FlagLookahead {
         this.page = page;
     }
 
-    /** Whether the flags are dead at an offset from the start of the page; false outside of it. */
-    boolean areFlagsDead(long target) {
-        return areFlagsDead(target, STEPS);
-    }
-
-    /** The same, looking at up to {@code steps} instructions. */
-    boolean areFlagsDead(long target, int steps) {
-        seen.clear();
-        if (!areDead(target, steps)) {
-            return false;
-        }
-        relied.or(seen);
-        return true;
-    }
-
     /** To be called before a block is translated. */
     void begin() {
         relied.clear();
     }
 
-    /** The instructions, by number in the page, that decided that flags are dead: if they change, that may be wrong. */
+    /** The instructions, by number in the page, that decided that flags need not be kept: if they change, they may. */
     BitSet relied() {
         return relied;
     }
@@ -55,70 +49,78 @@ final class FlagLookahead {
         return Memory.getInt(page + offset);
     }
 
-    /** Whether an instruction sets all flags, whatever they were. */
-    static boolean sets(int row) {
-        return switch (row) {
-            case A64Rows.ADDS_imm,
-                    A64Rows.SUBS_imm,
-                    A64Rows.ADDS_shift,
-                    A64Rows.SUBS_shift,
-                    A64Rows.ADDS_ext,
-                    A64Rows.SUBS_ext,
-                    A64Rows.ANDS_imm,
-                    A64Rows.ANDS_shift,
-                    A64Rows.BICS_shift,
-                    A64Rows.FCMP,
-                    A64Rows.FCMP_zero -> true;
-            default -> false;
-        };
+    /**
+     * What the code at an offset in the page needs: {@link #KEEP}, which it always is outside of the page, {@link #NOTE} or
+     * {@link #FREE}.
+     *
+     * @param operands of the recipe, in the form of {@link RegisterWrites}
+     * @param intact whether there is one
+     */
+    int need(long target, long operands, boolean intact) {
+        seen.clear();
+        int need = need(target, operands, intact, STEPS);
+        if (need != KEEP) {
+            relied.or(seen);
+        }
+        return need;
     }
 
-    private boolean areDead(long from, int budget) {
+    /** Whether it needs nothing. */
+    boolean isFree(long target) {
+        return need(target, 0, false) == FREE;
+    }
+
+    private int need(long from, long operands, boolean present, int budget) {
         long offset = from;
+        boolean intact = present;
+        int need = FREE;
         for (int steps = budget; steps > 0; steps--) {
-            if (offset < 0 || offset >= 4096) {
-                return false;
+            if (offset < 0 || offset >= PAGE) {
+                return KEEP;
             }
             int insn = instruction(offset);
             seen.set((int) offset >>> 2);
             int row = A64Decoder.decode(insn);
-            if (sets(row)) {
-                return true;
+            if (FlagRecipe.sets(row)) {
+                return need;
             }
             switch (row) {
                 case A64Rows.B -> offset += (long) insn << 38 >> 36;
-                case A64Rows.CBZ, A64Rows.CBNZ -> {
-                    if (!areDead(offset + (insn << 8 >> 13 << 2), steps / 2)) {
-                        return false;
-                    }
-                    offset += 4;
-                }
-                case A64Rows.TBZ, A64Rows.TBNZ -> {
-                    if (!areDead(offset + (insn << 13 >> 18 << 2), steps / 2)) {
-                        return false;
+                case A64Rows.CBZ, A64Rows.CBNZ, A64Rows.TBZ, A64Rows.TBNZ -> {
+                    boolean bits = row == A64Rows.TBZ || row == A64Rows.TBNZ;
+                    long distance = bits ? insn << 13 >> 18 << 2 : insn << 8 >> 13 << 2;
+                    need = Math.min(need, need(offset + distance, operands, intact, steps / 2));
+                    if (need == KEEP) {
+                        return KEEP;
                     }
                     offset += 4;
                 }
                 default -> {
-                    if (!isIndifferent(row)) {
-                        return false;
+                    if (isAccess(row)) {
+                        if (!intact) {
+                            return KEEP;
+                        }
+                        need = NOTE;
+                    } else if (!isArithmetic(row)) {
+                        return KEEP;
                     }
+                    intact &= (RegisterWrites.of(row, insn) & operands) == 0;
                     offset += 4;
                 }
             }
         }
-        return false;
+        return KEEP;
     }
 
-    /** Whether an instruction neither reads nor sets the flags, and goes on to the next or raises a data abort. */
-    private static boolean isIndifferent(int row) {
+    /** Whether an instruction neither reads nor sets the flags, and always goes on to the next. */
+    private static boolean isArithmetic(int row) {
         return row >= A64Rows.ADR && row <= A64Rows.SUB_ext && row != A64Rows.ADDS_ext
-                || row >= A64Rows.AND_imm && row <= A64Rows.CRC32C
-                || row >= A64Rows.LDR_lit && row <= A64Rows.STP_pre_v && row != A64Rows.CASP
-                || row >= A64Rows.FADD && !isFloatingFlagRow(row);
+                || row >= A64Rows.AND_imm && row <= A64Rows.CRC32C;
     }
 
-    private static boolean isFloatingFlagRow(int row) {
-        return row == A64Rows.FCSEL || row >= A64Rows.FCMP && row <= A64Rows.FCCMP;
+    /** Whether it neither reads nor sets the flags, and goes on to the next or raises an exception. */
+    private static boolean isAccess(int row) {
+        return row >= A64Rows.LDR_lit && row <= A64Rows.STP_pre_v && row != A64Rows.CASP
+                || row >= A64Rows.FADD && row != A64Rows.FCSEL && row != A64Rows.FCCMP;
     }
 }

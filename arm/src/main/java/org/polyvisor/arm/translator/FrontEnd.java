@@ -19,7 +19,8 @@ final class FrontEnd {
     private final IntegerFront integer = new IntegerFront(block);
     private final MemoryFront memory = new MemoryFront(block);
     private final CopyFront copies = new CopyFront(block);
-    private final BranchFront branches = new BranchFront(block, lookahead);
+    private final FlagPlan flags = new FlagPlan(block, lookahead);
+    private final BranchFront branches = new BranchFront(block, flags);
     private final SystemFront system;
     private final FloatGate gate = new FloatGate(block);
     private final VectorMemoryFront vectorMemory = new VectorMemoryFront(block, gate, memory);
@@ -43,6 +44,7 @@ final class FrontEnd {
         lookahead.setPage(page);
         lookahead.begin();
         gate.begin();
+        flags.begin();
         int offset = start;
         for (int i = 0; i < limit && offset < PAGE; i++) {
             int insn = Memory.getInt(page + offset);
@@ -63,6 +65,24 @@ final class FrontEnd {
     /** False where the block ends with it. */
     private boolean instruction(int insn, int offset) {
         int row = A64Decoder.decode(insn);
+        flags.before(row);
+        if (row == A64Rows.BL) {
+            flags.after(row, insn);
+        }
+        int checks = block.size();
+        boolean goesOn = translate(row, insn, offset);
+        if (goesOn) {
+            flags.after(row, insn);
+            for (int i = checks; i < block.size(); i++) {
+                if ((block.op(i) & Micro.KIND) == Micro.CHECK_SP) {
+                    flags.mayEndAt(offset + 4);
+                }
+            }
+        }
+        return goesOn;
+    }
+
+    private boolean translate(int row, int insn, int offset) {
         if (row == A64Decoder.UNALLOCATED) {
             block.instruction(insn, 0xfff);
             block.add(Micro.HELPER_END, Micro.NONE, 0, 0);

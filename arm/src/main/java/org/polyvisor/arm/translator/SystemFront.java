@@ -29,6 +29,7 @@ final class SystemFront {
     private static final int ESR_EL1 = encoding(3, 0, 5, 2, 0);
     private static final int FAR_EL1 = encoding(3, 0, 6, 0, 0);
     private static final int DAIF = encoding(3, 3, 4, 2, 1);
+    private static final int NZCV = encoding(3, 3, 4, 2, 0);
     private static final int CNTFRQ_EL0 = encoding(3, 3, 14, 0, 0);
     private static final int CNTPCT_EL0 = encoding(3, 3, 14, 0, 1);
     private static final int CNTVCT_EL0 = encoding(3, 3, 14, 0, 2);
@@ -84,6 +85,11 @@ final class SystemFront {
             }
         }
         return true;
+    }
+
+    /** Whether an MRS or MSR instruction is about NZCV. */
+    static boolean isNzcv(int insn) {
+        return register(insn) == NZCV;
     }
 
     private static int register(int insn) {

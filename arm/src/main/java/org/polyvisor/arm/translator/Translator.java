@@ -4,6 +4,7 @@ import org.polyvisor.arm.a64.generated.A64Decoder;
 import org.polyvisor.arm.a64.generated.A64Rows;
 import org.polyvisor.arm.cpu.CpuState;
 import org.polyvisor.arm.cpu.Vcpu;
+import org.polyvisor.arm.debug.DebugStop;
 import org.polyvisor.arm.engine.EngineLoop;
 import org.polyvisor.arm.exception.ExceptionEntry;
 import org.polyvisor.arm.exception.GuestException;
@@ -28,6 +29,7 @@ public final class Translator extends EngineLoop {
     private final TranslatedCode code;
     private final Counters counters;
     private final long entry;
+    private final FlagFinder flags;
     private final FlagLookahead lookahead = new FlagLookahead();
 
     /** Whether the flags are in {@link CpuState#HOST_FLAGS} rather than in the words of the state. */
@@ -42,6 +44,7 @@ public final class Translator extends EngineLoop {
         this.code = code;
         counters = code.counters();
         entry = code.entry();
+        flags = new FlagFinder(cpu);
         Memory.putInt(base + CpuState.FP_CONTROL, FP_DEFAULT);
     }
 
@@ -111,9 +114,14 @@ public final class Translator extends EngineLoop {
             }
             case ExitWord.HELPER_END -> {
                 locate(exit);
-                unpackFlags();
+                int row = row(exit);
+                if (row == A64Rows.DSB || row >= A64Rows.LDR_lit_v) {
+                    unpackFlagsInBlock(ExitWord.offset(exit));
+                } else {
+                    unpackFlags();
+                }
                 foldFpFlags();
-                execute(row(exit), ExitWord.word(exit));
+                execute(row, ExitWord.word(exit));
                 yield goesOn() ? lookUp() : 0;
             }
             case ExitWord.PENDING, ExitWord.CHECK -> {
@@ -149,17 +157,18 @@ public final class Translator extends EngineLoop {
      * taken there saves them, and a debugger sees them.
      */
     private void settleFlags() {
-        unpackFlags();
         foldFpFlags();
         lookahead.setPage(Memory.getLong(codeEntry(cpu.pc()) + Tlb.CODE_HOST));
-        while (lookahead.areFlagsDead(cpu.pc() & 0xfff) && !isCovered()) {
+        while (lookahead.isFree(cpu.pc() & 0xfff) && !isCovered()) {
+            flagsPacked = false;
             int insn = lookahead.instruction(cpu.pc() & 0xfff);
             int row = A64Decoder.decode(insn);
             execute(row, insn);
-            if (FlagLookahead.sets(row)) {
+            if (FlagRecipe.sets(row)) {
                 return;
             }
         }
+        unpackFlags();
     }
 
     private void locate(long exit) {
@@ -175,20 +184,30 @@ public final class Translator extends EngineLoop {
     private long help(long exit) {
         locate(exit);
         int row = ExitWord.row(exit);
-        if (row < A64Rows.LDR_lit || isFlagRow(row)) {
-            unpackFlags();
+        int insn = ExitWord.word(exit);
+        int offset = ExitWord.offset(exit);
+        if (usesFlags(row, insn)) {
+            unpackFlagsInBlock(offset);
         }
         foldFpFlags();
         long next = cpu.pc() + 4;
-        execute(row, ExitWord.word(exit));
-        if (cpu.pc() != next) {
-            return goesOn() ? lookUp() : 0;
+        try {
+            execute(row, insn);
+        } catch (GuestException | DebugStop e) {
+            unpackFlagsInBlock(offset);
+            throw e;
         }
-        return needsSteps() ? 0 : state.get(CpuState.RESUME);
+        if (cpu.pc() == next && !needsSteps()) {
+            return state.get(CpuState.RESUME);
+        }
+        unpackFlagsInBlock(offset + 4);
+        return goesOn() ? lookUp() : 0;
     }
 
-    private static boolean isFlagRow(int row) {
-        return row >= A64Rows.FCSEL && row <= A64Rows.FCCMP;
+    /** Whether a helper reads or sets the flags, or takes an exception by itself. */
+    private static boolean usesFlags(int row, int insn) {
+        return row < A64Rows.LDR_lit && row != A64Rows.SYS && (row != A64Rows.MRS || SystemFront.isNzcv(insn))
+                || row >= A64Rows.FCSEL && row <= A64Rows.FCCMP;
     }
 
     private boolean goesOn() {
@@ -220,16 +239,30 @@ public final class Translator extends EngineLoop {
 
     private void packFlags() {
         if (!flagsPacked) {
-            Memory.putShort(base + CpuState.HOST_FLAGS, FlagWord.of(state.nzcv()));
+            flags.pack();
             flagsPacked = true;
         }
     }
 
     private void unpackFlags() {
         if (flagsPacked) {
-            state.setNzcv(FlagWord.nzcv(Memory.getShort(base + CpuState.HOST_FLAGS)));
+            flags.unpack();
             flagsPacked = false;
         }
+    }
+
+    /** Where a block has been left for a helper or behind one, before the instruction at an offset in the page. */
+    private void unpackFlagsInBlock(int end) {
+        if (!flagsPacked) {
+            return;
+        }
+        BlockTable.Place place = code.find(state.get(CpuState.RESUME));
+        if (place == null) {
+            flags.unpack();
+        } else {
+            flags.unpack(cpu.mmu().ramPage(place.block() & -4096L), (int) place.block() & 0xfff, end);
+        }
+        flagsPacked = false;
     }
 
     /** Adds what the host's floating point has met to FPSR. */

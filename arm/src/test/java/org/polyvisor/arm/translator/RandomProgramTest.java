@@ -136,6 +136,15 @@ class RandomProgramTest {
     }
 
     @Test
+    void dataAbortsFindTheFlagsThatTheProgramHasSet() {
+        for (long seed = SEED; seed < SEED + PROGRAMS; seed++) {
+            String found = interrupted(EngineKind.TRANSLATOR, seed);
+
+            assertThat(found).as("program %d", seed).isEqualTo(interrupted(EngineKind.INTERPRETER, seed));
+        }
+    }
+
+    @Test
     void interruptsAnywhereLeaveNoTrace() throws InterruptedException {
         try (SmallMachine machine = SmallMachine.of(EngineKind.TRANSLATOR, 1)) {
             machine.put(SmallMachine.VECTORS + 0x280, INTERRUPT_HANDLER);

@@ -26,7 +26,7 @@ public final class FlagLiveness {
         }
         for (int i = 0; i < size; i++) {
             if (sets(block.op(i) & Micro.KIND)) {
-                block.setSavesFlags(i, liveAfter[i] && mustSave(block, i));
+                block.setSavesFlags(i, block.mustKeepFlags(i) || liveAfter[i] && mustSave(block, i));
             }
         }
     }
@@ -35,7 +35,7 @@ public final class FlagLiveness {
         boolean isFloat = (block.op(setter) & Micro.KIND) == Micro.COMPARE_F;
         for (int i = setter + 1; i < block.size(); i++) {
             int kind = block.op(i) & Micro.KIND;
-            if (isExit(kind) && block.areFlagsReadAt(i) || isHelper(kind)) {
+            if (isExit(kind) && block.areFlagsReadAt(i) && (isFloat || kind != Micro.GOTO_IF) || isHelper(kind)) {
                 return true;
             }
             if (kind == Micro.GOTO) {

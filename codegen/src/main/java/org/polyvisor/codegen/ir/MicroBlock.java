@@ -16,9 +16,12 @@ public final class MicroBlock {
     private int[] guest = new int[512];
     private boolean[] saveFlags = new boolean[512];
     private boolean[] deadAt = new boolean[512];
+    private int[] noteAt = new int[512];
     private int size;
     private int[] word = new int[128];
     private int[] row = new int[128];
+    private boolean[] keepFlags = new boolean[128];
+    private int[] noteFlags = new int[128];
     private int guests;
     private int start;
 
@@ -34,9 +37,13 @@ public final class MicroBlock {
         if (guests == this.word.length) {
             this.word = Arrays.copyOf(this.word, guests * 2);
             this.row = Arrays.copyOf(this.row, guests * 2);
+            keepFlags = Arrays.copyOf(keepFlags, guests * 2);
+            noteFlags = Arrays.copyOf(noteFlags, guests * 2);
         }
         this.word[guests] = word;
         this.row[guests] = row;
+        keepFlags[guests] = false;
+        noteFlags[guests] = 0;
         guests++;
     }
 
@@ -53,6 +60,7 @@ public final class MicroBlock {
         this.imm[size] = imm;
         guest[size] = guests - 1;
         deadAt[size] = false;
+        noteAt[size] = 0;
         size++;
     }
 
@@ -67,6 +75,7 @@ public final class MicroBlock {
         guest = Arrays.copyOf(guest, length);
         saveFlags = Arrays.copyOf(saveFlags, length);
         deadAt = Arrays.copyOf(deadAt, length);
+        noteAt = Arrays.copyOf(noteAt, length);
     }
 
     /** d = a op b. */
@@ -138,7 +147,7 @@ public final class MicroBlock {
         return row[n];
     }
 
-    /** Whether the flags that i sets must be in memory; see {@link FlagLiveness}. */
+    /** Whether the flags that i sets must get to memory; see {@link FlagLiveness}. */
     public boolean savesFlags(int i) {
         return saveFlags[i];
     }
@@ -147,13 +156,43 @@ public final class MicroBlock {
         saveFlags[i] = save;
     }
 
+    /** Has the flags that guest instruction {@code n} sets kept in memory, even if nothing reads them. */
+    public void keepFlags(int n) {
+        keepFlags[n] = true;
+    }
+
+    boolean mustKeepFlags(int i) {
+        return keepFlags[guest[i]];
+    }
+
+    /** Has {@code word} stored in the flags' place before guest instruction {@code n} sets them, unless they get there. */
+    public void noteFlags(int n, int word) {
+        noteFlags[n] = word;
+    }
+
+    /** What i, which sets the flags, has to store in their place; 0 for nothing. */
+    public int note(int i) {
+        return noteFlags[guest[i]];
+    }
+
     /** Whether the code at the target of i, which leaves the block, may read the flags; true until told otherwise. */
     public boolean areFlagsReadAt(int i) {
         return !deadAt[i];
     }
 
-    /** Tells that nothing reads the flags at the target of the last micro-operation before they are set anew. */
+    /** Tells that at the target of the last micro-operation nothing sees the flags before they are set anew. */
     public void setFlagsDeadAtTarget() {
         deadAt[size - 1] = true;
+    }
+
+    /** Tells what may be in the flags' place in memory at the target of the last micro-operation. */
+    public void setFlagsKnownAtTarget(int word) {
+        deadAt[size - 1] = true;
+        noteAt[size - 1] = word;
+    }
+
+    /** What the jump i has to store in the flags' place, unless they are there; 0 for nothing. */
+    public int noteAt(int i) {
+        return noteAt[i];
     }
 }

@@ -3,6 +3,7 @@ package org.polyvisor.codegen.x86;
 import static org.polyvisor.codegen.x86.Operands.state;
 import static org.polyvisor.codegen.x86.Registers.SCRATCH;
 
+import java.util.Arrays;
 import org.polyvisor.codegen.ir.ExitWord;
 import org.polyvisor.codegen.ir.Micro;
 import org.polyvisor.codegen.ir.MicroBlock;
@@ -30,6 +31,11 @@ final class ControlLowering {
     private int[] sideLabel = new int[64];
 
     private int[] sideTarget = new int[64];
+
+    /** What they have to do about the flags, and the instruction that this may be about. */
+    private int[] sideDue = new int[64];
+
+    private int[] sideNote = new int[64];
     private final Links links = new Links();
     private int sides;
 
@@ -75,6 +81,7 @@ final class ControlLowering {
         asm.jmpTo(common.exit());
         for (int i = 0; i < sides; i++) {
             asm.bind(sideLabel[i]);
+            flags.settle(sideDue[i], sideNote[i]);
             goTo(sideTarget[i]);
         }
     }
@@ -167,8 +174,14 @@ final class ControlLowering {
         asm.jmpTo(common.indirectExit());
     }
 
-    /** Goes on at a target if the host's condition holds. */
-    private void goToIf(int cc, int target) {
+    /** Goes on at i's target if the host's condition holds. */
+    private void goToIf(MicroBlock block, int i, int cc) {
+        int target = (int) block.imm(i);
+        int due = flags.dueAt(block, i);
+        if (due != HostFlags.NOTHING) {
+            asm.jcc(cc, side(target, due, block.noteAt(i)));
+            return;
+        }
         if (chains && target == start) {
             asm.jcc(cc, head);
             return;
@@ -180,30 +193,38 @@ final class ControlLowering {
                 return;
             }
         }
-        if (sides == sideLabel.length) {
-            sideLabel = java.util.Arrays.copyOf(sideLabel, sides * 2);
-            sideTarget = java.util.Arrays.copyOf(sideTarget, sides * 2);
-        }
         if (chains && isInPage(target) && Links.canBeAt(asm.position() + 2)) {
             links.add(asm.position() + 2, target);
         }
+        asm.jcc(cc, side(target, due, 0));
+    }
+
+    private int side(int target, int due, int note) {
+        if (sides == sideLabel.length) {
+            sideLabel = Arrays.copyOf(sideLabel, sides * 2);
+            sideTarget = Arrays.copyOf(sideTarget, sides * 2);
+            sideDue = Arrays.copyOf(sideDue, sides * 2);
+            sideNote = Arrays.copyOf(sideNote, sides * 2);
+        }
         sideLabel[sides] = asm.newLabel();
         sideTarget[sides] = target;
-        asm.jcc(cc, sideLabel[sides]);
-        sides++;
+        sideDue[sides] = due;
+        sideNote[sides] = note;
+        return sideLabel[sides++];
     }
 
     /** GOTO_IF and its kin. */
     void conditional(MicroBlock block, int i) {
-        int target = (int) block.imm(i);
         boolean wide = (block.op(i) & Micro.W32) == 0;
-        switch (block.op(i) & Micro.KIND) {
-            case Micro.GOTO_IF -> goToIf(flags.condition(block.c(i)), target);
-            case Micro.GOTO_ZERO -> goToIf(zero(block.a(i), wide), target);
-            case Micro.GOTO_NONZERO -> goToIf(Cc.not(zero(block.a(i), wide)), target);
-            case Micro.GOTO_BIT_SET -> goToIf(bit(block.a(i), block.c(i)), target);
-            default -> goToIf(Cc.not(bit(block.a(i), block.c(i))), target);
-        }
+        int cc = switch (block.op(i) & Micro.KIND) {
+            case Micro.GOTO_IF -> flags.condition(block.c(i));
+            case Micro.GOTO_ZERO -> zero(block.a(i), wide);
+            case Micro.GOTO_NONZERO -> Cc.not(zero(block.a(i), wide));
+            case Micro.GOTO_BIT_SET -> bit(block.a(i), block.c(i));
+            default -> Cc.not(bit(block.a(i), block.c(i)));
+        };
+        goToIf(block, i, cc);
+        flags.jumped(block, i);
     }
 
     private int zero(int value, boolean wide) {

@@ -82,7 +82,8 @@ final class SlowPaths {
             if (end[n] >= 0) {
                 asm.bind(end[n]);
                 asm.movImm(Reg.RAX, exitWord(block, n, ExitWord.HELPER_END));
-                asm.jmpTo(common.exit());
+                // Does not come back, but says which block it was.
+                asm.callTo(common.helperExit());
             }
         }
     }

@@ -132,7 +132,7 @@ public final class X86Backend implements Backend {
         if (offsets.length < block.instructions()) {
             offsets = new int[block.instructions() * 2];
         }
-        flags.lost();
+        flags.begin();
         vectorRegisters.forget();
         control.begin(block, slots);
         int instruction = -1;
@@ -144,6 +144,7 @@ public final class X86Backend implements Backend {
                 instruction = block.guest(i);
                 offsets[instruction] = asm.position();
             }
+            flags.before(block, i);
             lower(block, i);
             vectorRegisters.follow(block, i);
         }
@@ -261,6 +262,7 @@ public final class X86Backend implements Backend {
             }
             case Micro.GOTO -> {
                 slow.endInstruction(block.guest(i));
+                flags.noteFor(block, i);
                 control.goTo((int) block.imm(i));
             }
             case Micro.GOTO_IF, Micro.GOTO_ZERO, Micro.GOTO_NONZERO, Micro.GOTO_BIT_SET, Micro.GOTO_BIT_CLEAR ->

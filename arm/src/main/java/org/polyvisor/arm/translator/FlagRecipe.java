@@ -1,0 +1,113 @@
+package org.polyvisor.arm.translator;
+
+import static org.polyvisor.arm.a64.Fields.is64;
+import static org.polyvisor.arm.a64.Fields.rd;
+import static org.polyvisor.arm.a64.Fields.rm;
+import static org.polyvisor.arm.a64.Fields.rn;
+
+import org.polyvisor.arm.a64.generated.A64Decoder;
+import org.polyvisor.arm.a64.generated.A64Dispatch;
+import org.polyvisor.arm.a64.generated.A64Rows;
+import org.polyvisor.arm.cpu.CpuState;
+import org.polyvisor.arm.cpu.Vcpu;
+
+/**
+ * Flags computed later than by the instruction that sets them: from its result where that says enough, else from its
+ * operands. An instruction that adds to or subtracts from its own result register is taken back first.
+ */
+final class FlagRecipe {
+    /** The flags cannot be had later. */
+    static final long IMPOSSIBLE = RegisterWrites.ALL;
+
+    private static final int ZERO = 31;
+    private static final int SUBTRACTS = 1 << 30;
+    private static final int SETS_FLAGS = 1 << 29;
+
+    /** ANDS Wd, Wn, Wm. */
+    private static final int ANDS = 0x6a00_0000;
+
+    private FlagRecipe() {}
+
+    /** Whether an instruction sets all flags, whatever they were. */
+    static boolean sets(int row) {
+        return switch (row) {
+            case A64Rows.ADDS_imm,
+                    A64Rows.SUBS_imm,
+                    A64Rows.ADDS_shift,
+                    A64Rows.SUBS_shift,
+                    A64Rows.ADDS_ext,
+                    A64Rows.SUBS_ext,
+                    A64Rows.ANDS_imm,
+                    A64Rows.ANDS_shift,
+                    A64Rows.BICS_shift,
+                    A64Rows.FCMP,
+                    A64Rows.FCMP_zero -> true;
+            default -> false;
+        };
+    }
+
+    /** Whether an instruction sets the flags depending on what they were. */
+    static boolean changes(int row) {
+        return row == A64Rows.ADCS
+                || row == A64Rows.SBCS
+                || row >= A64Rows.CCMN_reg && row <= A64Rows.CCMP_imm
+                || row == A64Rows.FCCMP;
+    }
+
+    /** Whether it is one of the integer comparisons that do so and write nothing else. */
+    static boolean comparesIf(int row) {
+        return row >= A64Rows.CCMN_reg && row <= A64Rows.CCMP_imm;
+    }
+
+    /**
+     * The registers that must be as the instruction left them, in the form of {@link RegisterWrites}, or {@link
+     * #IMPOSSIBLE}.
+     */
+    static long operands(int row, int insn) {
+        int d = rd(insn);
+        int n = rn(insn);
+        return switch (row) {
+            case A64Rows.ADDS_imm, A64Rows.SUBS_imm -> 1L << n;
+            case A64Rows.ADDS_shift, A64Rows.SUBS_shift ->
+                d != ZERO && d == rm(insn) ? IMPOSSIBLE : general(n) | general(rm(insn));
+            case A64Rows.ADDS_ext, A64Rows.SUBS_ext ->
+                d != ZERO && d == rm(insn) ? IMPOSSIBLE : 1L << n | general(rm(insn));
+            case A64Rows.ANDS_imm -> general(d == ZERO ? n : d);
+            case A64Rows.ANDS_shift, A64Rows.BICS_shift -> d == ZERO ? general(n) | general(rm(insn)) : general(d);
+            case A64Rows.CCMN_reg, A64Rows.CCMP_reg -> general(n) | general(rm(insn));
+            case A64Rows.CCMN_imm, A64Rows.CCMP_imm -> general(n);
+            case A64Rows.FCMP -> 1L << 32 + n | 1L << 32 + rm(insn);
+            case A64Rows.FCMP_zero -> 1L << 32 + n;
+            default -> IMPOSSIBLE;
+        };
+    }
+
+    private static long general(int register) {
+        return register == ZERO ? 0 : 1L << register;
+    }
+
+    /**
+     * Has the CPU's flags as the instruction set them. Its operands must be as it left them, and are so afterwards, as is
+     * the program counter.
+     */
+    static void apply(Vcpu cpu, int insn) {
+        CpuState state = cpu.state();
+        long pc = state.get(CpuState.PC);
+        int row = A64Decoder.decode(insn);
+        int d = rd(insn);
+        if (comparesIf(row) || row == A64Rows.FCMP || row == A64Rows.FCMP_zero) {
+            A64Dispatch.execute(row, cpu, insn);
+        } else if (row >= A64Rows.ANDS_imm && d != ZERO) {
+            int test = ANDS | (is64(insn) ? 1 << 31 : 0) | d << 16 | d << 5 | ZERO;
+            A64Dispatch.execute(A64Rows.ANDS_shift, cpu, test);
+        } else if (d != ZERO && d == rn(insn)) {
+            int back = (insn ^ SUBTRACTS) & ~SETS_FLAGS;
+            A64Dispatch.execute(A64Decoder.decode(back), cpu, back);
+            A64Dispatch.execute(row, cpu, insn);
+        } else {
+            // Its result may be gone.
+            A64Dispatch.execute(row, cpu, insn | ZERO);
+        }
+        state.set(CpuState.PC, pc);
+    }
+}
