@@ -141,8 +141,11 @@ public final class CpuState {
     /** Which maintenance the present level may do: bit 0 DC ZVA, bit 1 the cache operations by address that EL0 has. */
     public static final int MAINTENANCE = 1024 + 31 * 8;
 
+    /** Translator: the two registers that the flags are to be computed from, where {@link #HOST_FLAGS} says so. */
+    public static final int FLAG_OPERANDS = 1024 + 32 * 8;
+
     /** Bytes of the block. */
-    public static final int SIZE = 1280;
+    public static final int SIZE = 1024 + 34 * 8;
 
     private final long base;
 

@@ -35,7 +35,7 @@ final class FlagFinder {
         if ((flags & IS_INSTRUCTION) == 0) {
             state.setNzcv(FlagWord.nzcv((short) flags));
         } else {
-            FlagRecipe.apply(cpu, Integer.reverseBytes(flags));
+            FlagRecipe.apply(cpu, flags);
         }
     }
 
@@ -75,7 +75,7 @@ final class FlagFinder {
             int insn = Memory.getInt(page + offset);
             int row = A64Decoder.decode(insn);
             if (FlagRecipe.sets(row) || FlagRecipe.changes(row)) {
-                FlagRecipe.apply(cpu, insn);
+                FlagRecipe.applyTo(cpu, insn);
             }
         }
     }

@@ -11,12 +11,14 @@ import org.polyvisor.host.Memory;
  * where they are set. What can be left before that has to find the operands of a {@link FlagRecipe} intact.
  */
 final class FlagLookahead {
-    /** The code needs the flags in memory. */
-    static final int KEEP = 0;
+    /** The code may read the flags. */
+    static final int READ = 0;
+    /** It does not, but can be left where the operands of a recipe are gone. */
+    static final int KEPT = 1;
     /** Wherever the code can be left, a recipe will do. */
-    static final int NOTE = 1;
+    static final int NOTED = 2;
     /** Nobody sees the flags. */
-    static final int FREE = 2;
+    static final int FREE = 3;
 
     private static final int STEPS = 24;
 
@@ -50,8 +52,8 @@ final class FlagLookahead {
     }
 
     /**
-     * What the code at an offset in the page needs: {@link #KEEP}, which it always is outside of the page, {@link #NOTE} or
-     * {@link #FREE}.
+     * What becomes of the flags in the code at an offset in the page: {@link #READ}, which it always is outside of the page,
+     * {@link #KEPT}, {@link #NOTED} or {@link #FREE}.
      *
      * @param operands of the recipe, in the form of {@link RegisterWrites}
      * @param intact whether there is one
@@ -59,7 +61,7 @@ final class FlagLookahead {
     int need(long target, long operands, boolean intact) {
         seen.clear();
         int need = need(target, operands, intact, STEPS);
-        if (need != KEEP) {
+        if (need != READ) {
             relied.or(seen);
         }
         return need;
@@ -76,7 +78,7 @@ final class FlagLookahead {
         int need = FREE;
         for (int steps = budget; steps > 0; steps--) {
             if (offset < 0 || offset >= PAGE) {
-                return KEEP;
+                return READ;
             }
             int insn = instruction(offset);
             seen.set((int) offset >>> 2);
@@ -90,26 +92,23 @@ final class FlagLookahead {
                     boolean bits = row == A64Rows.TBZ || row == A64Rows.TBNZ;
                     long distance = bits ? insn << 13 >> 18 << 2 : insn << 8 >> 13 << 2;
                     need = Math.min(need, need(offset + distance, operands, intact, steps / 2));
-                    if (need == KEEP) {
-                        return KEEP;
+                    if (need == READ) {
+                        return READ;
                     }
                     offset += 4;
                 }
                 default -> {
                     if (isAccess(row)) {
-                        if (!intact) {
-                            return KEEP;
-                        }
-                        need = NOTE;
+                        need = Math.min(need, intact ? NOTED : KEPT);
                     } else if (!isArithmetic(row)) {
-                        return KEEP;
+                        return READ;
                     }
                     intact &= (RegisterWrites.of(row, insn) & operands) == 0;
                     offset += 4;
                 }
             }
         }
-        return KEEP;
+        return READ;
     }
 
     /** Whether an instruction neither reads nor sets the flags, and always goes on to the next. */

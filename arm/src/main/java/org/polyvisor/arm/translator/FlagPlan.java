@@ -50,6 +50,9 @@ final class FlagPlan {
             first = source;
             operands = FlagRecipe.operands(row, insn);
             intact = operands != FlagRecipe.IMPOSSIBLE;
+            if (intact) {
+                block.setRecipe(FlagRecipe.word(row, insn), operands);
+            }
         } else if (FlagRecipe.changes(row)) {
             boolean chains = source >= 0 && intact && FlagRecipe.comparesIf(row);
             source = block.instructions() - 1;
@@ -67,22 +70,23 @@ final class FlagPlan {
         if (source < 0) {
             return;
         }
-        boolean hasRecipe = intact && first == source;
-        int need = lookahead.need(target, operands, hasRecipe);
-        if (need == FlagLookahead.FREE) {
-            block.setFlagsDeadAtTarget();
-        } else if (need == FlagLookahead.NOTE) {
-            block.setFlagsKnownAtTarget(note());
-            if (target <= block.start()) {
-                // A loop: the way back should be a single jump.
-                block.noteFlags(source, note());
+        switch (lookahead.need(target, operands, hasRecipe())) {
+            case FlagLookahead.FREE -> block.setFlagsDeadAtTarget();
+            case FlagLookahead.NOTED -> {
+                block.setFlagsNotedAtTarget();
+                if (target <= block.start()) {
+                    // A loop: the way back should be a single jump.
+                    block.noteFlags(source);
+                }
             }
+            case FlagLookahead.KEPT -> block.setFlagsKeptAtTarget();
+            default -> {}
         }
     }
 
-    /** What memory then holds in place of the flags. */
-    private int note() {
-        return Integer.reverseBytes(block.word(source));
+    /** Whether the flags are to be had from registers that have not changed, by the recipe of a single instruction. */
+    private boolean hasRecipe() {
+        return intact && first == source;
     }
 
     /** The block may be left before its next instruction, at an offset. */
@@ -90,8 +94,10 @@ final class FlagPlan {
         if (source < 0) {
             return;
         }
-        if (intact && first == source && lookahead.need(offset, operands, true) != FlagLookahead.KEEP) {
-            block.noteFlags(source, note());
+        if (lookahead.need(offset, operands, hasRecipe()) >= FlagLookahead.NOTED) {
+            if (hasRecipe()) {
+                block.noteFlags(source);
+            }
         } else {
             keep();
         }

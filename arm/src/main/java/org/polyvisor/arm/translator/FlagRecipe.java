@@ -10,6 +10,7 @@ import org.polyvisor.arm.a64.generated.A64Dispatch;
 import org.polyvisor.arm.a64.generated.A64Rows;
 import org.polyvisor.arm.cpu.CpuState;
 import org.polyvisor.arm.cpu.Vcpu;
+import org.polyvisor.codegen.ir.StateLayout;
 
 /**
  * Flags computed later than by the instruction that sets them: from its result where that says enough, else from its
@@ -18,6 +19,9 @@ import org.polyvisor.arm.cpu.Vcpu;
 final class FlagRecipe {
     /** The flags cannot be had later. */
     static final long IMPOSSIBLE = RegisterWrites.ALL;
+
+    /** The first byte of {@link #word} for FCMP: that of others has this bit clear, so that it says what is stored. */
+    private static final int FLOAT = 0x1e ^ StateLayout.STORED;
 
     private static final int ZERO = 31;
     private static final int SUBTRACTS = 1 << 30;
@@ -86,11 +90,42 @@ final class FlagRecipe {
         return register == ZERO ? 0 : 1L << register;
     }
 
+    /** What generated code stores in the flags' place: the instruction, its first byte first. */
+    static int word(int row, int insn) {
+        return Integer.reverseBytes(insn) ^ (row >= A64Rows.FCMP ? StateLayout.STORED : 0);
+    }
+
+    /** Has the CPU's flags as {@link #word} says. */
+    static void apply(Vcpu cpu, int word) {
+        if ((word & 0xff) == FLOAT) {
+            applyTo(cpu, Integer.reverseBytes(word ^ StateLayout.STORED));
+        } else if ((word & StateLayout.STORED) == 0) {
+            applyTo(cpu, Integer.reverseBytes(word));
+        } else {
+            applyToStored(cpu, Integer.reverseBytes(word ^ StateLayout.STORED));
+        }
+    }
+
+    /** The same where generated code has stored the operands. */
+    private static void applyToStored(Vcpu cpu, int insn) {
+        CpuState state = cpu.state();
+        long operands = operands(A64Decoder.decode(insn), insn) & 0xffff_ffffL;
+        int one = Long.numberOfTrailingZeros(operands) & 31;
+        int two = 63 - Long.numberOfLeadingZeros(operands | 1);
+        long valueOfOne = state.get(one * 8);
+        long valueOfTwo = state.get(two * 8);
+        state.set(two * 8, state.get(CpuState.FLAG_OPERANDS + 8));
+        state.set(one * 8, state.get(CpuState.FLAG_OPERANDS));
+        applyTo(cpu, insn);
+        state.set(two * 8, valueOfTwo);
+        state.set(one * 8, valueOfOne);
+    }
+
     /**
      * Has the CPU's flags as the instruction set them. Its operands must be as it left them, and are so afterwards, as is
      * the program counter.
      */
-    static void apply(Vcpu cpu, int insn) {
+    static void applyTo(Vcpu cpu, int insn) {
         CpuState state = cpu.state();
         long pc = state.get(CpuState.PC);
         int row = A64Decoder.decode(insn);

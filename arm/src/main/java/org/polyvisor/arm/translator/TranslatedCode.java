@@ -64,6 +64,7 @@ public final class TranslatedCode implements CodeStore, AutoCloseable {
             CpuState.PC,
             CpuState.PC_PAGE,
             CpuState.HOST_FLAGS,
+            CpuState.FLAG_OPERANDS,
             CpuState.PENDING,
             CpuState.CODE_TABLE,
             CpuState.DATA_TABLE,

@@ -22,6 +22,19 @@ final class RandomProgram {
         0x9b00_7c00, 0x9a00_0000, 0xba00_0000, 0xda00_0000, 0xfa00_0000, 0x9ac0_2000, 0x9ac0_2400, 0x9ac0_2800,
         0x9ac0_0800, 0x9ac0_0c00, 0x8b20_4000, 0x9bc0_7c00, 0x1a80_0000, 0x9a80_0400, 0xda80_0000, 0x5ac0_1000
     };
+    /** With an immediate of 12 bits, or a mask: add, sub, adds, subs, and, ands; a second register 31 compares. */
+    private static final int[] IMMEDIATES = {
+        0x9100_0000,
+        0xd100_0000,
+        0xb100_0000,
+        0xf100_0000,
+        0x3100_0000,
+        0x7100_0000,
+        0x9240_1c00,
+        0xf240_1c00,
+        0x7200_1c00
+    };
+
     private static final int[] VECTORS = {0x1e60_2800, 0x1e60_0800, 0x1e20_2800, 0x4ee0_8400, 0x4e20_1c00, 0x6ea0_8400};
 
     private final SplittableRandom random;
@@ -102,10 +115,21 @@ final class RandomProgram {
     }
 
     private void arithmetic() {
+        if (random.nextInt(4) == 0) {
+            immediate();
+            return;
+        }
         int op = THREE_REGISTERS[random.nextInt(THREE_REGISTERS.length)];
         int condition = (op & 0x1fe0_0000) == 0x1a80_0000 ? random.nextInt(16) << 12 : 0;
         int second = op == 0x5ac0_1000 ? 0 : register() << 16;
         emit(op | second | condition | register() << 5 | register());
+    }
+
+    private void immediate() {
+        int op = IMMEDIATES[random.nextInt(IMMEDIATES.length)];
+        boolean isMask = (op & 0x1f80_0000) == 0x1200_0000;
+        boolean compares = (op & 0x2000_0000) != 0 && random.nextBoolean();
+        emit(op | (isMask ? 0 : random.nextInt(32) << 10) | register() << 5 | (compares ? 31 : register()));
     }
 
     /** A conditional branch over a few instructions, or an indirect one. */
@@ -124,7 +148,15 @@ final class RandomProgram {
             }
         }
         for (int i = 0; i < over; i++) {
-            arithmetic();
+            if (random.nextInt(4) == 0) {
+                emit(0xf940_0000
+                        | random.nextInt(2) << 22
+                        | random.nextInt(1024) << 10
+                        | 28 << 5
+                        | register()); // ldr, str
+            } else {
+                arithmetic();
+            }
         }
     }
 
@@ -138,8 +170,13 @@ final class RandomProgram {
         int start = words.size();
         boolean calls = random.nextInt(4) == 0;
         body(calls ? function : FUNCTIONS, 4 + random.nextInt(20));
-        emit(0xd100_0400 | counter << 5 | counter); // sub counter, counter, #1
-        emit(0xb500_0000 | (start - words.size() & 0x7_ffff) << 5 | counter);
+        if (random.nextBoolean()) {
+            emit(0xd100_0400 | counter << 5 | counter); // sub counter, counter, #1
+            emit(0xb500_0000 | (start - words.size() & 0x7_ffff) << 5 | counter);
+        } else {
+            emit(0xf100_0400 | counter << 5 | counter); // subs counter, counter, #1
+            emit(0x5400_0001 | (start - words.size() & 0x7_ffff) << 5); // b.ne
+        }
         depth--;
     }
 

@@ -6,36 +6,60 @@ package org.polyvisor.codegen.ir;
  */
 public final class FlagLiveness {
     private boolean[] liveAfter = new boolean[512];
+    private boolean[] saved = new boolean[512];
+
+    /** Whether what may only be seen counts as well as what generated code reads. */
+    private boolean exact;
 
     /** Marks the operations of {@code block}. */
     public void run(MicroBlock block) {
         int size = block.size();
         if (liveAfter.length < size) {
             liveAfter = new boolean[size * 2];
+            saved = new boolean[size * 2];
         }
+        exact = true;
+        findLive(block);
+        for (int i = 0; i < size; i++) {
+            saved[i] = isSet(block, i) && (block.mustKeepFlags(i) || liveAfter[i] && mustSave(block, i));
+        }
+        exact = false;
+        findLive(block);
+        for (int i = 0; i < size; i++) {
+            if (isSet(block, i)) {
+                block.setSavesFlags(i, saved[i], liveAfter[i] && mustSave(block, i));
+            }
+        }
+    }
+
+    private static boolean isSet(MicroBlock block, int i) {
+        return sets(block.op(i) & Micro.KIND);
+    }
+
+    private void findLive(MicroBlock block) {
         boolean live = true;
-        for (int i = size - 1; i >= 0; i--) {
+        for (int i = block.size() - 1; i >= 0; i--) {
             int kind = block.op(i) & Micro.KIND;
             if (kind == Micro.GOTO) {
-                live = block.areFlagsReadAt(i);
+                live = isLiveAt(block, i);
             } else if (isExit(kind)) {
-                live |= block.areFlagsReadAt(i);
+                live |= isLiveAt(block, i);
             }
             liveAfter[i] = live;
-            live = reads(kind) || live && !sets(kind);
+            live = reads(kind) || exact && isHelper(kind) || live && !sets(kind);
         }
-        for (int i = 0; i < size; i++) {
-            if (sets(block.op(i) & Micro.KIND)) {
-                block.setSavesFlags(i, block.mustKeepFlags(i) || liveAfter[i] && mustSave(block, i));
-            }
-        }
+    }
+
+    private boolean isLiveAt(MicroBlock block, int i) {
+        return exact ? block.areFlagsKeptAt(i) : block.areFlagsReadAt(i);
     }
 
     private boolean mustSave(MicroBlock block, int setter) {
         boolean isFloat = (block.op(setter) & Micro.KIND) == Micro.COMPARE_F;
         for (int i = setter + 1; i < block.size(); i++) {
             int kind = block.op(i) & Micro.KIND;
-            if (isExit(kind) && block.areFlagsReadAt(i) && (isFloat || kind != Micro.GOTO_IF) || isHelper(kind)) {
+            // A conditional jump can save them on its own way.
+            if (isExit(kind) && isLiveAt(block, i) && (isFloat || kind != Micro.GOTO_IF) || exact && isHelper(kind)) {
                 return true;
             }
             if (kind == Micro.GOTO) {
@@ -87,7 +111,7 @@ public final class FlagLiveness {
                     Micro.SELECT_V,
                     Micro.COMPARE_F_IF,
                     Micro.GOTO_IF -> true;
-            default -> isHelper(kind);
+            default -> false;
         };
     }
 

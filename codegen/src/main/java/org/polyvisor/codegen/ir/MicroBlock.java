@@ -7,6 +7,13 @@ import java.util.Arrays;
  * again; nothing is allocated once its arrays have grown.
  */
 public final class MicroBlock {
+    /** What becomes of the flags where an operation leaves the block. */
+    private static final byte READ = 0;
+
+    private static final byte KEPT = 1;
+    private static final byte NOTED = 2;
+    private static final byte DEAD = 3;
+
     private int[] op = new int[512];
     private int[] d = new int[512];
     private int[] a = new int[512];
@@ -15,13 +22,15 @@ public final class MicroBlock {
     private long[] imm = new long[512];
     private int[] guest = new int[512];
     private boolean[] saveFlags = new boolean[512];
-    private boolean[] deadAt = new boolean[512];
-    private int[] noteAt = new int[512];
+    private boolean[] readFlags = new boolean[512];
+    private byte[] at = new byte[512];
     private int size;
     private int[] word = new int[128];
     private int[] row = new int[128];
     private boolean[] keepFlags = new boolean[128];
-    private int[] noteFlags = new int[128];
+    private boolean[] noteFlags = new boolean[128];
+    private int[] recipe = new int[128];
+    private long[] recipeOperands = new long[128];
     private int guests;
     private int start;
 
@@ -39,11 +48,14 @@ public final class MicroBlock {
             this.row = Arrays.copyOf(this.row, guests * 2);
             keepFlags = Arrays.copyOf(keepFlags, guests * 2);
             noteFlags = Arrays.copyOf(noteFlags, guests * 2);
+            recipe = Arrays.copyOf(recipe, guests * 2);
+            recipeOperands = Arrays.copyOf(recipeOperands, guests * 2);
         }
         this.word[guests] = word;
         this.row[guests] = row;
         keepFlags[guests] = false;
-        noteFlags[guests] = 0;
+        noteFlags[guests] = false;
+        recipe[guests] = 0;
         guests++;
     }
 
@@ -59,8 +71,7 @@ public final class MicroBlock {
         this.c[size] = c;
         this.imm[size] = imm;
         guest[size] = guests - 1;
-        deadAt[size] = false;
-        noteAt[size] = 0;
+        at[size] = READ;
         size++;
     }
 
@@ -74,8 +85,8 @@ public final class MicroBlock {
         imm = Arrays.copyOf(imm, length);
         guest = Arrays.copyOf(guest, length);
         saveFlags = Arrays.copyOf(saveFlags, length);
-        deadAt = Arrays.copyOf(deadAt, length);
-        noteAt = Arrays.copyOf(noteAt, length);
+        readFlags = Arrays.copyOf(readFlags, length);
+        at = Arrays.copyOf(at, length);
     }
 
     /** d = a op b. */
@@ -152,8 +163,35 @@ public final class MicroBlock {
         return saveFlags[i];
     }
 
-    void setSavesFlags(int i, boolean save) {
+    /** Whether code reads them there, so that they must be there themselves. */
+    public boolean readsSavedFlags(int i) {
+        return readFlags[i];
+    }
+
+    void setSavesFlags(int i, boolean save, boolean read) {
         saveFlags[i] = save;
+        readFlags[i] = read;
+    }
+
+    /**
+     * Tells how the flags that the present guest instruction sets can be had later.
+     *
+     * @param word what to store in the flags' place for that, not 0
+     * @param operands the registers that must not change until then, as bits: general ones are 0 to 31, others above
+     */
+    public void setRecipe(int word, long operands) {
+        recipe[guests - 1] = word;
+        recipeOperands[guests - 1] = operands;
+    }
+
+    /** What to store in the flags' place so that those that i sets can be had later; 0 where that cannot be. */
+    public int recipe(int i) {
+        return recipe[guest[i]];
+    }
+
+    /** The registers that must not change until then, see {@link #setRecipe}. */
+    public long recipeOperands(int i) {
+        return recipeOperands[guest[i]];
     }
 
     /** Has the flags that guest instruction {@code n} sets kept in memory, even if nothing reads them. */
@@ -165,34 +203,43 @@ public final class MicroBlock {
         return keepFlags[guest[i]];
     }
 
-    /** Has {@code word} stored in the flags' place before guest instruction {@code n} sets them, unless they get there. */
-    public void noteFlags(int n, int word) {
-        noteFlags[n] = word;
+    /** Has the recipe for the flags of guest instruction {@code n} stored when it sets them, unless they are kept. */
+    public void noteFlags(int n) {
+        noteFlags[n] = true;
     }
 
-    /** What i, which sets the flags, has to store in their place; 0 for nothing. */
-    public int note(int i) {
+    /** Whether i has to store its recipe. */
+    public boolean notesFlags(int i) {
         return noteFlags[guest[i]];
     }
 
     /** Whether the code at the target of i, which leaves the block, may read the flags; true until told otherwise. */
     public boolean areFlagsReadAt(int i) {
-        return !deadAt[i];
+        return at[i] == READ;
+    }
+
+    /** Whether the flags must be in memory at the target of i, or the values of the registers that they come from. */
+    public boolean areFlagsKeptAt(int i) {
+        return at[i] <= KEPT;
+    }
+
+    /** Whether memory must at least have the recipe at the target of i. */
+    public boolean areFlagsNotedAt(int i) {
+        return at[i] == NOTED;
+    }
+
+    /** Tells that at the target of the last micro-operation nothing reads the flags, but they may be seen. */
+    public void setFlagsKeptAtTarget() {
+        at[size - 1] = KEPT;
+    }
+
+    /** The same where the recipe is enough, as its registers do not change before that. */
+    public void setFlagsNotedAtTarget() {
+        at[size - 1] = NOTED;
     }
 
     /** Tells that at the target of the last micro-operation nothing sees the flags before they are set anew. */
     public void setFlagsDeadAtTarget() {
-        deadAt[size - 1] = true;
-    }
-
-    /** Tells what may be in the flags' place in memory at the target of the last micro-operation. */
-    public void setFlagsKnownAtTarget(int word) {
-        deadAt[size - 1] = true;
-        noteAt[size - 1] = word;
-    }
-
-    /** What the jump i has to store in the flags' place, unless they are there; 0 for nothing. */
-    public int noteAt(int i) {
-        return noteAt[i];
+        at[size - 1] = DEAD;
     }
 }

@@ -7,7 +7,8 @@ package org.polyvisor.codegen.ir;
  * @param vectors vector registers, sixteen bytes each
  * @param pc where a lost program counter is left
  * @param pcPage virtual address of the page whose code runs
- * @param flags the flags as {@code FlagWord} packs them, two bytes
+ * @param flags the flags as {@code FlagWord} packs them, two bytes, or four bytes that say where they come from
+ * @param flagOperands room for two general registers that they come from
  * @param pending not zero: leave at the next block
  * @param codeTable address of the code lookup table
  * @param dataTable address of the data lookup table
@@ -31,6 +32,7 @@ public record StateLayout(
         int pc,
         int pcPage,
         int flags,
+        int flagOperands,
         int pending,
         int codeTable,
         int dataTable,
@@ -46,6 +48,9 @@ public record StateLayout(
         int instructions,
         int dataEntries,
         int codeEntries) {
+    /** Set in the first byte of what says where the flags come from if the registers are in {@code flagOperands}. */
+    public static final int STORED = 1 << 2;
+
     /** What saturation sets. */
     public static final int SATURATED = 1 << 3;
 }

@@ -18,6 +18,7 @@ final class ControlLowering {
     private final Assembler asm;
     private final Operands operands;
     private final HostFlags flags;
+    private final FlagKeeping keeping;
     private final StateLayout layout;
     private final CommonCode common;
     private final int indexMask;
@@ -31,20 +32,22 @@ final class ControlLowering {
     private int[] sideLabel = new int[64];
 
     private int[] sideTarget = new int[64];
-
-    /** What they have to do about the flags, and the instruction that this may be about. */
-    private int[] sideDue = new int[64];
-
-    private int[] sideNote = new int[64];
     private final Links links = new Links();
     private int sides;
 
     /** @param chains whether blocks jump to one another, and so look for what is pending */
     ControlLowering(
-            Assembler asm, Operands operands, HostFlags flags, StateLayout layout, CommonCode common, boolean chains) {
+            Assembler asm,
+            Operands operands,
+            HostFlags flags,
+            FlagKeeping keeping,
+            StateLayout layout,
+            CommonCode common,
+            boolean chains) {
         this.asm = asm;
         this.operands = operands;
         this.flags = flags;
+        this.keeping = keeping;
         this.layout = layout;
         this.common = common;
         this.chains = chains;
@@ -75,13 +78,13 @@ final class ControlLowering {
     }
 
     /** Emits what stands behind the hot code. */
-    void end() {
+    void end(MicroBlock block) {
         asm.bind(pending);
         asm.movImm(Reg.RAX, ExitWord.of(ExitWord.PENDING, start, 0, 0));
         asm.jmpTo(common.exit());
         for (int i = 0; i < sides; i++) {
             asm.bind(sideLabel[i]);
-            flags.settle(sideDue[i], sideNote[i]);
+            keeping.perform(block, i);
             goTo(sideTarget[i]);
         }
     }
@@ -177,9 +180,9 @@ final class ControlLowering {
     /** Goes on at i's target if the host's condition holds. */
     private void goToIf(MicroBlock block, int i, int cc) {
         int target = (int) block.imm(i);
-        int due = flags.dueAt(block, i);
-        if (due != HostFlags.NOTHING) {
-            asm.jcc(cc, side(target, due, block.noteAt(i)));
+        int due = keeping.dueAt(block, i);
+        if (due != FlagKeeping.NOTHING) {
+            asm.jcc(cc, side(target, due));
             return;
         }
         if (chains && target == start) {
@@ -196,20 +199,17 @@ final class ControlLowering {
         if (chains && isInPage(target) && Links.canBeAt(asm.position() + 2)) {
             links.add(asm.position() + 2, target);
         }
-        asm.jcc(cc, side(target, due, 0));
+        asm.jcc(cc, side(target, due));
     }
 
-    private int side(int target, int due, int note) {
+    private int side(int target, int due) {
         if (sides == sideLabel.length) {
             sideLabel = Arrays.copyOf(sideLabel, sides * 2);
             sideTarget = Arrays.copyOf(sideTarget, sides * 2);
-            sideDue = Arrays.copyOf(sideDue, sides * 2);
-            sideNote = Arrays.copyOf(sideNote, sides * 2);
         }
         sideLabel[sides] = asm.newLabel();
         sideTarget[sides] = target;
-        sideDue[sides] = due;
-        sideNote[sides] = note;
+        keeping.wait(sides, due);
         return sideLabel[sides++];
     }
 
@@ -224,7 +224,7 @@ final class ControlLowering {
             default -> Cc.not(bit(block.a(i), block.c(i)));
         };
         goToIf(block, i, cc);
-        flags.jumped(block, i);
+        keeping.jumped(block, i);
     }
 
     private int zero(int value, boolean wide) {

@@ -3,9 +3,6 @@ package org.polyvisor.codegen.x86;
 import static org.polyvisor.codegen.x86.Operands.state;
 
 import org.polyvisor.codegen.ir.Condition;
-import org.polyvisor.codegen.ir.FlagLiveness;
-import org.polyvisor.codegen.ir.Micro;
-import org.polyvisor.codegen.ir.MicroBlock;
 import org.polyvisor.codegen.ir.StateLayout;
 
 /**
@@ -32,13 +29,6 @@ final class HostFlags {
 
     private static final int NONE = -1;
 
-    /** Due at a jump: nothing. */
-    static final int NOTHING = 0;
-    /** Due at a jump: that memory says which instruction has set the flags. */
-    private static final int NOTE = 5;
-    /** Due at a jump: storing the flags of a comparison of what is equal. */
-    private static final int EQUAL_FLAGS = 6;
-
     /** Bits of AX after LAHF: ZF; CF and PF, which only unordered operands set together with it. */
     private static final int EQUAL = 0x4000;
 
@@ -62,18 +52,6 @@ final class HostFlags {
     private final int offset;
     private int where = IN_MEMORY;
 
-    /** Whether memory has the flags, or says which instruction has set them. */
-    private boolean kept;
-
-    /** Whether a comparison or subtraction has set them. */
-    private boolean compares;
-
-    /** Whether what was compared is equal, as a jump has not been taken. */
-    private boolean equal;
-
-    /** Whether the host's flags have to get to memory before anything changes them. */
-    private boolean saving;
-
     HostFlags(Assembler asm, StateLayout layout, FloatConstants constants) {
         this.asm = asm;
         this.constants = constants;
@@ -88,49 +66,9 @@ final class HostFlags {
                 | nzcv & 1;
     }
 
-    /** A block begins: its flags are in memory, or that says where they come from. */
+    /** A block begins: its flags are in memory. */
     void begin() {
         where = IN_MEMORY;
-        kept = true;
-        saving = false;
-        compares = false;
-        equal = false;
-    }
-
-    /** To be called before each micro-operation. */
-    void before(MicroBlock block, int i) {
-        int kind = block.op(i) & Micro.KIND;
-        // Not between the operations of one instruction, which may use RAX; a block that just ends has a jump behind
-        // them.
-        boolean begins = block.guest(i) != block.guest(Math.max(i - 1, 0));
-        if (saving && (kind == Micro.GOTO || begins && !preserves(block, i))) {
-            saving = false;
-            kept = true;
-            save(equal ? EQUAL_FLAGS : where);
-        }
-        if (FlagLiveness.sets(kind)) {
-            compares = kind == Micro.SUBS;
-            equal = false;
-            kept = block.note(i) != 0 && !block.savesFlags(i);
-            if (kept) {
-                note(block.note(i));
-            }
-        }
-    }
-
-    /** Whether the guest instruction that begins with i leaves the host's flags alone. */
-    private static boolean preserves(MicroBlock block, int i) {
-        for (int j = i; j < block.size() && block.guest(j) == block.guest(i); j++) {
-            if (!FlagLiveness.preserves(block.op(j) & Micro.KIND) && !FlagLiveness.preserves(block, j)) {
-                return false;
-            }
-        }
-        return true;
-    }
-
-    /** To be called when a jump out of the block that depends on the flags has been made. */
-    void jumped(MicroBlock block, int i) {
-        equal |= compares && (block.op(i) & Micro.KIND) == Micro.GOTO_IF && block.c(i) == Condition.NE;
     }
 
     /** The host's flags no longer are the guest's. */
@@ -151,15 +89,13 @@ final class HostFlags {
     }
 
     /** An addition or a logical operation just set the host's flags. */
-    void setByAddition(boolean save) {
+    void setByAddition() {
         where = CARRY;
-        saving = save;
     }
 
     /** A subtraction or comparison just set the host's flags. */
-    void setBySubtraction(boolean save) {
+    void setBySubtraction() {
         where = BORROW;
-        saving = save;
     }
 
     /** Whether operands should be compared the other way round for a condition that is asked for next. */
@@ -170,9 +106,7 @@ final class HostFlags {
     /** A floating comparison just set the host's flags; saving them destroys RAX and the scratch register. */
     void setByComparison(boolean swapped, boolean save) {
         where = swapped ? COMPARED_SWAPPED : COMPARED;
-        saving = false;
         if (save) {
-            kept = true;
             asm.lahf();
             asm.movzxHigh(Reg.RAX);
             asm.lea(true, Registers.SCRATCH, constants.compared(swapped));
@@ -181,11 +115,15 @@ final class HostFlags {
         }
     }
 
-    /** Destroys RAX. */
-    private void save(int from) {
-        if (from == EQUAL_FLAGS) {
-            storeConstant(0b0110);
-            return;
+    /** Where they are; see {@link #save}. */
+    int where() {
+        return where;
+    }
+
+    /** Puts the flags of an integer operation into memory, which the host has as {@code from} says; destroys RAX. */
+    void save(int from) {
+        if (from != BORROW && from != CARRY) {
+            throw new IllegalStateException("flags are nowhere");
         }
         if (from == BORROW) {
             asm.cmc();
@@ -196,37 +134,6 @@ final class HostFlags {
         asm.lahf();
         asm.setcc(Cc.O, Reg.RAX);
         asm.store(2, state(offset), Reg.RAX);
-    }
-
-    /** What a jump out of the block has to do about the flags: {@link #NOTHING}, or see {@link #settle}. */
-    int dueAt(MicroBlock block, int i) {
-        if (kept || !block.areFlagsReadAt(i) && block.noteAt(i) == 0) {
-            return NOTHING;
-        }
-        if (compares && (block.op(i) & Micro.KIND) == Micro.GOTO_IF && block.c(i) == Condition.EQ) {
-            return EQUAL_FLAGS;
-        }
-        return block.noteAt(i) != 0 ? NOTE : where;
-    }
-
-    /** Does what is due, where the host's flags are as they were at the jump; may destroy RAX. */
-    void settle(int due, int word) {
-        if (due == NOTE) {
-            note(word);
-        } else if (due != NOTHING) {
-            save(due);
-        }
-    }
-
-    /** The same at the end of a block. */
-    void noteFor(MicroBlock block, int i) {
-        if (!kept && block.noteAt(i) != 0) {
-            note(block.noteAt(i));
-        }
-    }
-
-    private void note(int word) {
-        asm.storeImm(4, state(offset), word);
     }
 
     /** Stores constant flags. */

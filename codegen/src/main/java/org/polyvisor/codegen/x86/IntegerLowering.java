@@ -77,8 +77,8 @@ final class IntegerLowering {
             default -> binary(block, i, Assembler.SUB, wide, false);
         }
         switch (kind) {
-            case Micro.SUBS -> flags.setBySubtraction(block.savesFlags(i));
-            case Micro.ADDS, Micro.ANDS, Micro.BICS -> flags.setByAddition(block.savesFlags(i));
+            case Micro.SUBS -> flags.setBySubtraction();
+            case Micro.ADDS, Micro.ANDS, Micro.BICS -> flags.setByAddition();
             default -> flags.lost();
         }
     }
@@ -242,9 +242,9 @@ final class IntegerLowering {
         }
         operands.store(block.d(i), SCRATCH);
         if (kind == Micro.ADCS) {
-            flags.setByAddition(block.savesFlags(i));
+            flags.setByAddition();
         } else if (kind == Micro.SBCS) {
-            flags.setBySubtraction(block.savesFlags(i));
+            flags.setBySubtraction();
         } else {
             flags.lost();
         }
@@ -439,9 +439,9 @@ final class IntegerLowering {
             asm.bind(done);
         }
         if (subtract) {
-            flags.setBySubtraction(block.savesFlags(i));
+            flags.setBySubtraction();
         } else {
-            flags.setByAddition(block.savesFlags(i));
+            flags.setByAddition();
         }
     }
 }

@@ -13,6 +13,7 @@ public final class X86Backend implements Backend {
     private final HostFeatures features;
     private final Operands operands;
     private final HostFlags flags;
+    private final FlagKeeping keeping;
     private final CommonCode common;
     private final SlowPaths slow;
     private final IntegerLowering integer;
@@ -50,6 +51,7 @@ public final class X86Backend implements Backend {
         constants = new ConstantPool(asm);
         FloatConstants floatConstants = new FloatConstants(constants);
         flags = new HostFlags(asm, layout, floatConstants);
+        keeping = new FlagKeeping(asm, operands, flags, layout);
         common = new CommonCode(asm, layout, constants);
         slow = new SlowPaths(asm, common);
         integer = new IntegerLowering(asm, operands, flags, features);
@@ -59,7 +61,7 @@ public final class X86Backend implements Backend {
         checksums = new ChecksumLowering(asm, operands, slow, constants, features);
         copies = new CopyLowering(asm, operands, flags, layout, slow);
         maintenance = new MaintenanceLowering(asm, checks, slow);
-        control = new ControlLowering(asm, operands, flags, layout, common, chains);
+        control = new ControlLowering(asm, operands, flags, keeping, layout, common, chains);
         vectorRegisters = new VectorOperands(asm, layout);
         vectors = new VectorBackend(asm, operands, vectorRegisters, memory, constants, slow, layout, features);
         floats = new FloatLowering(asm, vectorRegisters, floatConstants, slow, features);
@@ -133,6 +135,7 @@ public final class X86Backend implements Backend {
             offsets = new int[block.instructions() * 2];
         }
         flags.begin();
+        keeping.begin();
         vectorRegisters.forget();
         control.begin(block, slots);
         int instruction = -1;
@@ -144,7 +147,7 @@ public final class X86Backend implements Backend {
                 instruction = block.guest(i);
                 offsets[instruction] = asm.position();
             }
-            flags.before(block, i);
+            keeping.before(block, i);
             lower(block, i);
             vectorRegisters.follow(block, i);
         }
@@ -153,7 +156,7 @@ public final class X86Backend implements Backend {
         }
         checks.emit(block);
         slow.emit(block, checks);
-        control.end();
+        control.end(block);
         asm.finish();
         return asm.position();
     }
@@ -262,7 +265,7 @@ public final class X86Backend implements Backend {
             }
             case Micro.GOTO -> {
                 slow.endInstruction(block.guest(i));
-                flags.noteFor(block, i);
+                keeping.performFor(block, i);
                 control.goTo((int) block.imm(i));
             }
             case Micro.GOTO_IF, Micro.GOTO_ZERO, Micro.GOTO_NONZERO, Micro.GOTO_BIT_SET, Micro.GOTO_BIT_CLEAR ->
