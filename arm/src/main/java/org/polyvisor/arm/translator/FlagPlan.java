@@ -94,10 +94,8 @@ final class FlagPlan {
         if (source < 0) {
             return;
         }
-        if (lookahead.need(offset, operands, hasRecipe()) >= FlagLookahead.NOTED) {
-            if (hasRecipe()) {
-                block.noteFlags(source);
-            }
+        if (hasRecipe() && lookahead.need(offset, operands, true) >= FlagLookahead.NOTED) {
+            block.noteFlags(source);
         } else {
             keep();
         }

@@ -257,10 +257,12 @@ public final class Translator extends EngineLoop {
             return;
         }
         BlockTable.Place place = code.find(state.get(CpuState.RESUME));
-        if (place == null) {
+        long page = place == null ? 0 : cpu.mmu().ramPage(place.block() & -4096L);
+        if (place == null || page == 0) {
+            // Flash that takes commands by now: there is no code to look at.
             flags.unpack();
         } else {
-            flags.unpack(cpu.mmu().ramPage(place.block() & -4096L), (int) place.block() & 0xfff, end);
+            flags.unpack(page, (int) place.block() & 0xfff, end);
         }
         flagsPacked = false;
     }
