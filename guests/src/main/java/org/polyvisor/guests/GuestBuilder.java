@@ -135,7 +135,8 @@ public final class GuestBuilder {
         }
         if (e instanceof FileSystemException file) {
             String reason = file.getReason();
-            return "cannot use %s%s".formatted(file.getFile(), reason == null ? "" : ": " + reason);
+            return "cannot use %s%s: make %s writable, or set XDG_CACHE_HOME to a folder that is"
+                    .formatted(file.getFile(), reason == null ? "" : " (%s)".formatted(reason), cache.root());
         }
         return message;
     }

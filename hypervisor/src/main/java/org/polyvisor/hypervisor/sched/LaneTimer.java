@@ -1,7 +1,7 @@
 package org.polyvisor.hypervisor.sched;
 
-import org.polyvisor.host.AlarmClock;
 import org.polyvisor.host.HostThread;
+import org.polyvisor.host.ThreadAlarm;
 
 /**
  * The thread that looks at the clock for a pCPU whose lanes are busy with guests: their time slices, and the timers of
@@ -22,7 +22,7 @@ final class LaneTimer {
     private final Scheduler scheduler;
     private final Pcpu pcpu;
     private final Thread thread;
-    private final AlarmClock clock;
+    private final ThreadAlarm clock;
     private volatile long sleepsUntil = AWAKE;
     private volatile int number;
 
@@ -33,7 +33,7 @@ final class LaneTimer {
                 .daemon()
                 .name(scheduler.name() + "pcpu" + pcpu.index() + " timer")
                 .unstarted(this::run);
-        clock = new AlarmClock(thread, LANES);
+        clock = new ThreadAlarm(thread, LANES);
     }
 
     void start() {
@@ -71,7 +71,7 @@ final class LaneTimer {
 
     /** Takes back what a lane's own thread has last armed. */
     void disarm(Lane lane) {
-        clock.set(alarmOf(lane), AlarmClock.NEVER);
+        clock.set(alarmOf(lane), ThreadAlarm.NEVER);
     }
 
     private static int alarmOf(Lane lane) {

@@ -122,13 +122,18 @@ class SchedulerTest {
 
         sleeper.start();
 
-        await(() -> sleeper.rounds.get() > 100);
-        LatencySummary latency = one.scheduler.latencies().stream()
-                .filter(each -> each.vm().equals("sleeper"))
+        // Half of those that waited for the end of a turn would wait for half a turn at least, however long it is
+        // tried;
+        // a host that is busy at first is not for ever.
+        await(() -> sleeper.rounds.get() > 100 && latency("sleeper").p50() < Lane.SLICE / 3);
+        assertThat(busy.usage().runNanos()).isPositive();
+    }
+
+    private LatencySummary latency(String vm) {
+        return one.scheduler.latencies().stream()
+                .filter(each -> each.vm().equals(vm))
                 .findFirst()
                 .orElseThrow();
-        assertThat(latency.p50()).isLessThan(Lane.SLICE / 2);
-        assertThat(busy.usage().runNanos()).isPositive();
     }
 
     private static Placement bound(int pcpu) {

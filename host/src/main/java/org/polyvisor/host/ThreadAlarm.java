@@ -18,7 +18,7 @@ import org.jspecify.annotations.Nullable;
  *
  * <p>Moments are in {@link System#nanoTime}. Nothing here allocates once it runs.
  */
-public final class AlarmClock {
+public final class ThreadAlarm {
     /** No moment: an alarm that is off, a sleep without end. */
     public static final long NEVER = Long.MAX_VALUE;
 
@@ -34,7 +34,7 @@ public final class AlarmClock {
      * @param sleeper the thread that will call {@link #sleepUntil}
      * @param alarms how many there are
      */
-    public AlarmClock(Thread sleeper, int alarms) {
+    public ThreadAlarm(Thread sleeper, int alarms) {
         this.sleeper = sleeper;
         kernel = LINUX ? Kernel.open(alarms) : null;
         if (kernel != null) {

@@ -9,11 +9,11 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 
 @Timeout(60)
-class AlarmClockTest {
+class ThreadAlarmTest {
     private static final long MILLI = 1_000_000L;
     private static final long LONG_SLEEP = 50_000 * MILLI;
 
-    private final AlarmClock clock = new AlarmClock(Thread.currentThread(), 2);
+    private final ThreadAlarm clock = new ThreadAlarm(Thread.currentThread(), 2);
 
     /** Sleeps again where the clock has ended a sleep for no reason, as it may. */
     private void sleepUntil(long limit, long moment) {
@@ -98,7 +98,7 @@ class AlarmClockTest {
         clock.set(0, begin + 20 * MILLI);
         clock.set(1, begin + 20 * MILLI);
         clock.set(0, begin + LONG_SLEEP);
-        clock.set(1, AlarmClock.NEVER);
+        clock.set(1, ThreadAlarm.NEVER);
 
         clock.sleepUntil(begin + 60 * MILLI);
 
