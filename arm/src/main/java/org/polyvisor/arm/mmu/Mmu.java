@@ -360,11 +360,6 @@ public final class Mmu {
         enterForReading(va, user);
     }
 
-    /** The host address of the RAM page at a physical address; 0 where there is none. */
-    public long ramPage(long page) {
-        return bus.ramPage(page);
-    }
-
     /** Has generated code find the page just walked to, if it may read there: maintenance goes on line by line. */
     private void enterForReading(long va, boolean user) {
         long page = walker.physical() & PAGE_MASK;

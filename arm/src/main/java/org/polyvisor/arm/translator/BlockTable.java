@@ -20,6 +20,9 @@ final class BlockTable {
     /** Bytes of host code of each instruction, 255 for more. */
     private byte[] sizes = new byte[16384];
 
+    /** Each instruction, as it was when its block was made. */
+    private int[] words = new int[16384];
+
     private int count;
     private int used;
 
@@ -51,7 +54,9 @@ final class BlockTable {
             firsts = Arrays.copyOf(firsts, count * 2);
         }
         if (used + instructions > sizes.length) {
-            sizes = Arrays.copyOf(sizes, Math.max(used + instructions, sizes.length * 2));
+            int room = Math.max(used + instructions, sizes.length + (sizes.length >>> 1));
+            sizes = Arrays.copyOf(sizes, room);
+            words = Arrays.copyOf(words, room);
         }
         origins[count] = origin;
         guests[count] = guest;
@@ -59,6 +64,7 @@ final class BlockTable {
         count++;
         for (int i = 0; i < instructions; i++) {
             int from = i == 0 ? 0 : backend.codeOffset(i);
+            words[used] = block.word(i);
             int to = i + 1 < instructions ? backend.codeOffset(i + 1) : from + 255;
             sizes[used++] = (byte) Math.min(to - from, 255);
         }
@@ -67,12 +73,11 @@ final class BlockTable {
     /** The instruction whose code an address is in, or null if it is in none's. */
     @org.jspecify.annotations.Nullable
     Place find(long host) {
-        int at = Arrays.binarySearch(origins, 0, count, host);
-        int block = at >= 0 ? at : -at - 2;
+        int block = number(host);
         if (block < 0) {
             return null;
         }
-        int end = block + 1 < count ? firsts[block + 1] : used;
+        int end = end(block);
         long distance = host - origins[block];
         int i = firsts[block];
         while (i < end - 1 && distance >= (sizes[i] & 255)) {
@@ -80,5 +85,26 @@ final class BlockTable {
             i++;
         }
         return new Place(guests[block], i - firsts[block]);
+    }
+
+    /** The instructions of the block whose code an address is in; none if it is in none's. */
+    int[] words(long host) {
+        int block = number(host);
+        return block < 0 ? new int[0] : Arrays.copyOfRange(words, firsts[block], end(block));
+    }
+
+    /** Where in its page the block begins whose code an address is in. */
+    int start(long host) {
+        int block = number(host);
+        return block < 0 ? 0 : (int) guests[block] & 0xfff;
+    }
+
+    private int number(long host) {
+        int at = Arrays.binarySearch(origins, 0, count, host);
+        return at >= 0 ? at : -at - 2;
+    }
+
+    private int end(int block) {
+        return block + 1 < count ? firsts[block + 1] : used;
     }
 }

@@ -42,40 +42,36 @@ final class FlagFinder {
     /**
      * Gets the flags as they are inside of a block.
      *
-     * @param page host address of the block's page
-     * @param start offset of the block in its page
-     * @param end offset behind the last of its instructions that has been executed
+     * @param words the block's instructions that have been executed
      */
-    void unpack(long page, int start, int end) {
+    void unpack(int[] words) {
         int source = -1;
         int first = -1;
         long operands = 0;
         boolean intact = false;
-        for (int offset = start; offset < end; offset += 4) {
-            int insn = Memory.getInt(page + offset);
-            int row = A64Decoder.decode(insn);
+        for (int i = 0; i < words.length; i++) {
+            int row = A64Decoder.decode(words[i]);
             if (FlagRecipe.sets(row)) {
-                source = offset;
-                first = offset;
-                operands = FlagRecipe.operands(row, insn);
+                source = i;
+                first = i;
+                operands = FlagRecipe.operands(row, words[i]);
                 intact = operands != FlagRecipe.IMPOSSIBLE;
             } else if (FlagRecipe.changes(row)) {
-                operands |= FlagRecipe.operands(row, insn);
+                operands |= FlagRecipe.operands(row, words[i]);
                 intact &= FlagRecipe.comparesIf(row);
-                source = offset;
+                source = i;
             } else {
-                intact &= row != A64Decoder.UNALLOCATED && (RegisterWrites.of(row, insn) & operands) == 0;
+                intact &= !FlagPlan.setsByHelper(row) && (RegisterWrites.of(row, words[i]) & operands) == 0;
             }
         }
         if (!intact) {
             unpack();
             return;
         }
-        for (int offset = first; offset <= source; offset += 4) {
-            int insn = Memory.getInt(page + offset);
-            int row = A64Decoder.decode(insn);
+        for (int i = first; i <= source; i++) {
+            int row = A64Decoder.decode(words[i]);
             if (FlagRecipe.sets(row) || FlagRecipe.changes(row)) {
-                FlagRecipe.applyTo(cpu, insn);
+                FlagRecipe.applyTo(cpu, words[i]);
             }
         }
     }

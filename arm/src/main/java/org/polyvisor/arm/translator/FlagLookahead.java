@@ -84,7 +84,7 @@ final class FlagLookahead {
             seen.set((int) offset >>> 2);
             int row = A64Decoder.decode(insn);
             if (FlagRecipe.sets(row)) {
-                return need;
+                return row < A64Rows.FADD ? need : Math.min(need, intact ? NOTED : KEPT);
             }
             switch (row) {
                 case A64Rows.B -> offset += (long) insn << 38 >> 36;

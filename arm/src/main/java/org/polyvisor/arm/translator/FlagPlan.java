@@ -112,7 +112,7 @@ final class FlagPlan {
     }
 
     /** Memory copies and sets, for which the flags go to memory first. */
-    private static boolean setsByHelper(int row) {
+    static boolean setsByHelper(int row) {
         return row >= A64Rows.CPYFP && row <= A64Rows.SETE;
     }
 }

@@ -128,6 +128,8 @@ final class FlagRecipe {
     static void applyTo(Vcpu cpu, int insn) {
         CpuState state = cpu.state();
         long pc = state.get(CpuState.PC);
+        long result = state.get(rd(insn) * 8);
+        long fpsr = state.get(CpuState.FPSR);
         int row = A64Decoder.decode(insn);
         int d = rd(insn);
         if (comparesIf(row) || row == A64Rows.FCMP || row == A64Rows.FCMP_zero) {
@@ -144,5 +146,7 @@ final class FlagRecipe {
             A64Dispatch.execute(row, cpu, insn | ZERO);
         }
         state.set(CpuState.PC, pc);
+        state.set(d * 8, result);
+        state.set(CpuState.FPSR, fpsr);
     }
 }

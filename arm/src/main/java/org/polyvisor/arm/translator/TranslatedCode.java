@@ -1,6 +1,7 @@
 package org.polyvisor.arm.translator;
 
 import java.lang.foreign.Arena;
+import java.util.Arrays;
 import java.util.BitSet;
 import java.util.HashMap;
 import java.util.List;
@@ -181,6 +182,16 @@ public final class TranslatedCode implements CodeStore, AutoCloseable {
         return host < memory.executable() + common.length || host >= memory.executable() + used
                 ? null
                 : table.find(host);
+    }
+
+    /**
+     * The guest's instructions that the block whose host code an address is in was made from, up to one of them.
+     *
+     * @param end offset in the page of the first that is left out
+     */
+    synchronized int[] wordsBefore(long host, int end) {
+        int[] words = table.words(host);
+        return Arrays.copyOf(words, Math.clamp((end - table.start(host)) / 4, 0, words.length));
     }
 
     /** Where the function that runs generated code is. */

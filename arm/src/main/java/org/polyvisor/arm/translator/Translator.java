@@ -107,7 +107,7 @@ public final class Translator extends EngineLoop {
                 locate(exit);
                 yield lookUp();
             }
-            case ExitWord.LOOKUP -> lookUp();
+            case ExitWord.LOOKUP -> needsSteps() ? 0 : lookUp();
             case ExitWord.LOOKUP_INDIRECT -> {
                 state.set(CpuState.PC, cpu.cleanTarget(state.get(CpuState.PC)));
                 yield lookUp();
@@ -206,7 +206,10 @@ public final class Translator extends EngineLoop {
 
     /** Whether a helper reads or sets the flags, or takes an exception by itself. */
     private static boolean usesFlags(int row, int insn) {
-        return row < A64Rows.LDR_lit && row != A64Rows.SYS && (row != A64Rows.MRS || SystemFront.isNzcv(insn))
+        return row >= A64Rows.SVC
+                        && row < A64Rows.LDR_lit
+                        && row != A64Rows.SYS
+                        && (row != A64Rows.MRS || SystemFront.isNzcv(insn))
                 || row >= A64Rows.FCSEL && row <= A64Rows.FCCMP;
     }
 
@@ -256,14 +259,7 @@ public final class Translator extends EngineLoop {
         if (!flagsPacked) {
             return;
         }
-        BlockTable.Place place = code.find(state.get(CpuState.RESUME));
-        long page = place == null ? 0 : cpu.mmu().ramPage(place.block() & -4096L);
-        if (place == null || page == 0) {
-            // Flash that takes commands by now: there is no code to look at.
-            flags.unpack();
-        } else {
-            flags.unpack(page, (int) place.block() & 0xfff, end);
-        }
+        flags.unpack(code.wordsBefore(state.get(CpuState.RESUME), end));
         flagsPacked = false;
     }
 

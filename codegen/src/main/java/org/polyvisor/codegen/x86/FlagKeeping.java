@@ -42,6 +42,9 @@ final class FlagKeeping {
     /** Whether memory has them, or what they come from with its operands. */
     private boolean kept;
 
+    /** Whether memory has what they come from with its operands, which is not for code to read. */
+    private boolean stored;
+
     /** Whether memory has the recipe. */
     private boolean noted;
 
@@ -71,6 +74,7 @@ final class FlagKeeping {
     void begin() {
         source = NONE;
         kept = true;
+        stored = false;
         keeping = false;
     }
 
@@ -83,12 +87,14 @@ final class FlagKeeping {
         if (keeping && mustKeepNow(block, i, kind)) {
             keeping = false;
             kept = true;
+            stored = !equal && stores(block);
             perform(block, source, equal ? EQUAL : stores(block) ? STORE : SAVE | flags.where());
         }
         if (FlagLiveness.sets(kind)) {
             source = i;
             intact = true;
             equal = false;
+            stored = false;
             boolean isFloat = kind == Micro.COMPARE_F || kind == Micro.COMPARE_F_IF;
             keeping = block.savesFlags(i) && !isFloat;
             kept = block.savesFlags(i) && isFloat || kind == Micro.COMPARE_F_IF;
@@ -139,6 +145,9 @@ final class FlagKeeping {
     /** What i, a jump out of the block, has to do about the flags on its way; see {@link #wait}. */
     int dueAt(MicroBlock block, int i) {
         if (kept) {
+            if (stored && block.areFlagsReadAt(i)) {
+                return SAVE | flags.where();
+            }
             return NOTHING;
         }
         boolean noting = block.areFlagsNotedAt(i);

@@ -160,7 +160,7 @@ final class FloatMoveLowering {
                     return (int) block.imm(j) & 15;
                 }
                 default -> {
-                    if (!FlagLiveness.preserves(kind)) {
+                    if (!FlagLiveness.preserves(kind) && !FlagLiveness.preserves(block, j)) {
                         return Condition.AL;
                     }
                 }

@@ -193,7 +193,7 @@ public final class X86Backend implements Backend {
             lowerFloat(block, i);
             return;
         }
-        if (kind < Micro.GOTO || kind > Micro.GOTO_ADDRESS) {
+        if ((kind < Micro.GOTO || kind > Micro.GOTO_ADDRESS) && !FlagLiveness.preserves(kind)) {
             flags.lost();
         }
         if (VectorBackend.knows(kind)) {
