@@ -9,6 +9,8 @@ import org.polyvisor.codegen.ir.MicroBlock;
  * guest's. Blocks come in the order of their addresses.
  */
 final class BlockTable {
+    private static final int PIECE = 1 << 14;
+
     private long[] origins = new long[1024];
 
     /** Physical address of each block's first instruction. */
@@ -20,8 +22,8 @@ final class BlockTable {
     /** Bytes of host code of each instruction, 255 for more. */
     private byte[] sizes = new byte[16384];
 
-    /** Each instruction, as it was when its block was made. */
-    private int[] words = new int[16384];
+    /** Each instruction, as it was when its block was made, in pieces of {@link #PIECE}: there are hundreds of thousands. */
+    private int[][] words = new int[64][];
 
     private int count;
     private int used;
@@ -54,9 +56,7 @@ final class BlockTable {
             firsts = Arrays.copyOf(firsts, count * 2);
         }
         if (used + instructions > sizes.length) {
-            int room = Math.max(used + instructions, sizes.length + (sizes.length >>> 1));
-            sizes = Arrays.copyOf(sizes, room);
-            words = Arrays.copyOf(words, room);
+            sizes = Arrays.copyOf(sizes, Math.max(used + instructions, sizes.length * 2));
         }
         origins[count] = origin;
         guests[count] = guest;
@@ -64,7 +64,7 @@ final class BlockTable {
         count++;
         for (int i = 0; i < instructions; i++) {
             int from = i == 0 ? 0 : backend.codeOffset(i);
-            words[used] = block.word(i);
+            keep(used, block.word(i));
             int to = i + 1 < instructions ? backend.codeOffset(i + 1) : from + 255;
             sizes[used++] = (byte) Math.min(to - from, 255);
         }
@@ -90,7 +90,23 @@ final class BlockTable {
     /** The instructions of the block whose code an address is in; none if it is in none's. */
     int[] words(long host) {
         int block = number(host);
-        return block < 0 ? new int[0] : Arrays.copyOfRange(words, firsts[block], end(block));
+        int[] found = new int[block < 0 ? 0 : end(block) - firsts[block]];
+        for (int i = 0; i < found.length; i++) {
+            int at = firsts[block] + i;
+            found[i] = words[at / PIECE][at % PIECE];
+        }
+        return found;
+    }
+
+    private void keep(int at, int word) {
+        int piece = at / PIECE;
+        if (piece == words.length) {
+            words = Arrays.copyOf(words, piece * 2);
+        }
+        if (words[piece] == null) {
+            words[piece] = new int[PIECE];
+        }
+        words[piece][at % PIECE] = word;
     }
 
     /** Where in its page the block begins whose code an address is in. */
