@@ -29,7 +29,7 @@ class RandomProgramTest {
     private static final int[] INTERRUPT_HANDLER = {0x9100_0739, 0xd400_0042, 0xd69f_03e0};
 
     /** The handler of an exception at EL1: mix SPSR, ESR and ELR into X25, go on behind the instruction. */
-    private static final int[] EXCEPTION_HANDLER = {
+    static final int[] EXCEPTION_HANDLER = {
         0xd538_401a,
         0xcad9_1f59,
         0xd538_521a,

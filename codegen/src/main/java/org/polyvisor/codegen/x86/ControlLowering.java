@@ -209,7 +209,7 @@ final class ControlLowering {
         }
         sideLabel[sides] = asm.newLabel();
         sideTarget[sides] = target;
-        keeping.wait(sides, due);
+        keeping.defer(sides, due);
         return sideLabel[sides++];
     }
 

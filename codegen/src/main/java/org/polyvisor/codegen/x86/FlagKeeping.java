@@ -142,7 +142,7 @@ final class FlagKeeping {
         return intact && block.recipe(source) != 0 && block.recipeOperands(source) >>> 32 == 0;
     }
 
-    /** What i, a jump out of the block, has to do about the flags on its way; see {@link #wait}. */
+    /** What i, a jump out of the block, has to do about the flags on its way; see {@link #defer}. */
     int dueAt(MicroBlock block, int i) {
         if (kept) {
             if (stored && block.areFlagsReadAt(i)) {
@@ -163,7 +163,7 @@ final class FlagKeeping {
         return canStore(block) && !block.areFlagsReadAt(i) ? STORE : SAVE | flags.where();
     }
 
-    /** Whether i jumps on a condition of flags that a comparison or subtraction has set. */
+    /** Whether i jumps on this condition of flags that a comparison or subtraction has set. */
     private boolean isConditional(MicroBlock block, int i, int condition) {
         return (block.op(source) & Micro.KIND) == Micro.SUBS
                 && (block.op(i) & Micro.KIND) == Micro.GOTO_IF
@@ -171,7 +171,7 @@ final class FlagKeeping {
     }
 
     /** Jump number {@code side} will do what is due, by {@link #perform}, where the host's flags are as they are now. */
-    void wait(int side, int due) {
+    void defer(int side, int due) {
         if (side == dues.length) {
             sources = Arrays.copyOf(sources, side * 2);
             dues = Arrays.copyOf(dues, side * 2);
