@@ -1,5 +1,7 @@
 package org.polyvisor.arm.translator;
 
+import java.util.BitSet;
+import java.util.stream.IntStream;
 import org.polyvisor.arm.a64.generated.A64Rows;
 import org.polyvisor.codegen.ir.Micro;
 import org.polyvisor.codegen.ir.MicroBlock;
@@ -11,22 +13,33 @@ import org.polyvisor.host.Memory;
  *
  * @param words the guest's instructions
  * @param rows their table rows
+ * @param ahead offsets in the page of other instructions that it relies on
+ * @param aheadWords what these were
  * @param origin where the host code begins; 0 in {@link #NONE}
  */
-record SingleBlock(int[] words, int[] rows, long origin) {
+record SingleBlock(int[] words, int[] rows, int[] ahead, int[] aheadWords, long origin) {
     /** There is no such block: its first instruction is not one of those. */
-    static final SingleBlock NONE = new SingleBlock(new int[0], new int[0], 0);
+    static final SingleBlock NONE = new SingleBlock(new int[0], new int[0], new int[0], new int[0], 0);
 
     private static final int UNALLOCATED = 0xfff;
 
-    static SingleBlock of(MicroBlock block, long origin) {
+    /**
+     * A block that has been made.
+     *
+     * @param relied numbers in the page of the instructions that it relies on
+     * @param host where the guest's page is
+     */
+    static SingleBlock of(MicroBlock block, BitSet relied, long host, long origin) {
         int[] words = new int[block.instructions()];
         int[] rows = new int[words.length];
         for (int i = 0; i < words.length; i++) {
             words[i] = block.word(i);
             rows[i] = block.row(i);
         }
-        return new SingleBlock(words, rows, origin);
+        int[] ahead = relied.stream().map(number -> number * 4).toArray();
+        int[] aheadWords =
+                IntStream.of(ahead).map(at -> Memory.getInt(host + at)).toArray();
+        return new SingleBlock(words, rows, ahead, aheadWords, origin);
     }
 
     /** How many instructions from the beginning of {@code block} on are fit for a single block. */
@@ -79,6 +92,11 @@ record SingleBlock(int[] words, int[] rows, long origin) {
     boolean isCurrent(long host, int offset) {
         for (int i = 0; i < words.length; i++) {
             if (Memory.getInt(host + offset + i * 4L) != words[i]) {
+                return false;
+            }
+        }
+        for (int i = 0; i < ahead.length; i++) {
+            if (Memory.getInt(host + ahead[i]) != aheadWords[i]) {
                 return false;
             }
         }

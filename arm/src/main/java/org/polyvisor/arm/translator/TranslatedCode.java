@@ -306,7 +306,7 @@ public final class TranslatedCode implements CodeStore, AutoCloseable {
             block = front.translate(host, offset, count);
         }
         long origin = emit(block, first, physicalPage);
-        return origin == 0 ? null : SingleBlock.of(block, origin);
+        return origin == 0 ? null : SingleBlock.of(block, front.relied(), host, origin);
     }
 
     /** What a single block is made of; the guest's memory may hold something else by now. */

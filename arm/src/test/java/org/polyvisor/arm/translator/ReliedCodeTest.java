@@ -2,8 +2,9 @@ package org.polyvisor.arm.translator;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.EnumSource;
 import org.polyvisor.arm.cpu.Vcpu;
 import org.polyvisor.arm.engines.EngineKind;
 
@@ -26,9 +27,10 @@ class ReliedCodeTest {
         return machine.run(0);
     }
 
-    @Test
-    void flagsAreComputedAsSoonAsOtherCodeReadsThem() {
-        try (SmallMachine machine = SmallMachine.of(EngineKind.TRANSLATOR, 1)) {
+    @ParameterizedTest
+    @EnumSource(names = {"TRANSLATOR", "LOCKSTEP"})
+    void flagsAreComputedAsSoonAsOtherCodeReadsThem(EngineKind kind) {
+        try (SmallMachine machine = SmallMachine.of(kind, 1)) {
             machine.put(
                     CODE,
                     0xeb01_001f, // cmp x0, x1
