@@ -66,11 +66,6 @@ final class HostFlags {
                 | nzcv & 1;
     }
 
-    /** A block begins: its flags are in memory. */
-    void begin() {
-        where = IN_MEMORY;
-    }
-
     /** The host's flags no longer are the guest's. */
     void lost() {
         where = IN_MEMORY;

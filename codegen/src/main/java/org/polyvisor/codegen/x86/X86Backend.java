@@ -134,7 +134,7 @@ public final class X86Backend implements Backend {
         if (offsets.length < block.instructions()) {
             offsets = new int[block.instructions() * 2];
         }
-        flags.begin();
+        flags.lost();
         keeping.begin();
         vectorRegisters.forget();
         control.begin(block, slots);

@@ -122,9 +122,9 @@ class SchedulerTest {
 
         sleeper.start();
 
-        // Half of those that waited for the end of a turn would wait for half a turn at least, however long it is
-        // tried;
-        // a host that is busy at first is not for ever.
+        // Without that, half of its waits would take half a turn at least, however long this tries; a host is not busy
+        // for
+        // ever.
         await(() -> sleeper.rounds.get() > 100 && latency("sleeper").p50() < Lane.SLICE / 3);
         assertThat(busy.usage().runNanos()).isPositive();
     }
