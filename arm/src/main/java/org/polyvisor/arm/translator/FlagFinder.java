@@ -45,30 +45,15 @@ final class FlagFinder {
      * @param words the block's instructions that have been executed
      */
     void unpack(int[] words) {
-        int source = -1;
-        int first = -1;
-        long operands = 0;
-        boolean intact = false;
+        FlagTrail trail = new FlagTrail();
         for (int i = 0; i < words.length; i++) {
-            int row = A64Decoder.decode(words[i]);
-            if (FlagRecipe.sets(row)) {
-                source = i;
-                first = i;
-                operands = FlagRecipe.operands(row, words[i]);
-                intact = operands != FlagRecipe.IMPOSSIBLE;
-            } else if (FlagRecipe.changes(row)) {
-                operands |= FlagRecipe.operands(row, words[i]);
-                intact &= FlagRecipe.comparesIf(row);
-                source = i;
-            } else {
-                intact &= !FlagPlan.setsByHelper(row) && (RegisterWrites.of(row, words[i]) & operands) == 0;
-            }
+            trail.pass(i, A64Decoder.decode(words[i]), words[i]);
         }
-        if (!intact) {
+        if (!trail.isIntact()) {
             unpack();
             return;
         }
-        for (int i = first; i <= source; i++) {
+        for (int i = trail.first(); i <= trail.source(); i++) {
             int row = A64Decoder.decode(words[i]);
             if (FlagRecipe.sets(row) || FlagRecipe.changes(row)) {
                 FlagRecipe.applyTo(cpu, words[i]);

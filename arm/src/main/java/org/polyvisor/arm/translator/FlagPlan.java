@@ -9,22 +9,9 @@ import org.polyvisor.codegen.ir.MicroBlock;
  * the block again, see {@link FlagFinder}; at a block's beginning memory says which.
  */
 final class FlagPlan {
-    /** No instruction of the block has set flags yet. */
-    private static final int NONE = -1;
-    /** They are in memory. */
-    private static final int KEPT = -2;
-
     private final MicroBlock block;
     private final FlagLookahead lookahead;
-
-    /** The instruction of the block that set the flags last, or one of the above. */
-    private int source = NONE;
-
-    /** The first of a chain of conditional comparisons that ends with {@link #source}. */
-    private int first;
-
-    private long operands;
-    private boolean intact;
+    private final FlagTrail trail = new FlagTrail();
 
     FlagPlan(MicroBlock block, FlagLookahead lookahead) {
         this.block = block;
@@ -33,50 +20,36 @@ final class FlagPlan {
 
     /** A block begins. */
     void begin() {
-        source = NONE;
+        trail.leave();
     }
 
     /** To be called before an instruction that is this row of the table is translated. */
     void before(int row) {
-        if (mayLeave(row) && source >= 0 && !intact) {
+        if (mayLeave(row) && trail.source() >= 0 && !trail.isIntact()) {
             keep();
         }
     }
 
     /** To be called once an instruction has been translated, or before that if it is a branch. */
     void after(int row, int insn) {
-        if (FlagRecipe.sets(row)) {
-            source = block.instructions() - 1;
-            first = source;
-            operands = FlagRecipe.operands(row, insn);
-            intact = operands != FlagRecipe.IMPOSSIBLE;
-            if (intact) {
-                block.setRecipe(FlagRecipe.word(row, insn), operands);
-            }
-        } else if (FlagRecipe.changes(row)) {
-            boolean chains = source >= 0 && intact && FlagRecipe.comparesIf(row);
-            source = block.instructions() - 1;
-            operands |= FlagRecipe.operands(row, insn);
-            intact = chains;
-        } else if (setsByHelper(row)) {
-            source = KEPT;
-        } else if ((RegisterWrites.of(row, insn) & operands) != 0) {
-            intact = false;
+        trail.pass(block.instructions() - 1, row, insn);
+        if (FlagRecipe.sets(row) && trail.isIntact()) {
+            block.setRecipe(FlagRecipe.word(row, insn), trail.operands());
         }
     }
 
     /** A direct branch to an offset from the start of the page has been added. */
     void branch(long target) {
-        if (source < 0) {
+        if (trail.source() < 0) {
             return;
         }
-        switch (lookahead.need(target, operands, hasRecipe())) {
+        switch (lookahead.need(target, trail.operands(), trail.isRecipe())) {
             case FlagLookahead.FREE -> block.setFlagsDeadAtTarget();
             case FlagLookahead.NOTED -> {
                 block.setFlagsNotedAtTarget();
                 if (target <= block.start()) {
                     // A loop: the way back should be a single jump.
-                    block.noteFlags(source);
+                    block.noteFlags(trail.source());
                 }
             }
             case FlagLookahead.KEPT -> block.setFlagsKeptAtTarget();
@@ -84,35 +57,25 @@ final class FlagPlan {
         }
     }
 
-    /** Whether the flags are to be had from registers that have not changed, by the recipe of a single instruction. */
-    private boolean hasRecipe() {
-        return intact && first == source;
-    }
-
     /** The block may be left before its next instruction, at an offset. */
     void mayEndAt(long offset) {
-        if (source < 0) {
+        if (trail.source() < 0) {
             return;
         }
-        if (hasRecipe() && lookahead.need(offset, operands, true) >= FlagLookahead.NOTED) {
-            block.noteFlags(source);
+        if (trail.isRecipe() && lookahead.need(offset, trail.operands(), true) >= FlagLookahead.NOTED) {
+            block.noteFlags(trail.source());
         } else {
             keep();
         }
     }
 
     private void keep() {
-        block.keepFlags(source);
-        source = KEPT;
+        block.keepFlags(trail.source());
+        trail.leave();
     }
 
     /** Whether an instruction can leave generated code in the middle of a block. */
     private static boolean mayLeave(int row) {
         return row >= A64Rows.SVC;
-    }
-
-    /** Memory copies and sets, for which the flags go to memory first. */
-    static boolean setsByHelper(int row) {
-        return row >= A64Rows.CPYFP && row <= A64Rows.SETE;
     }
 }
