@@ -16,6 +16,7 @@ import java.util.TreeMap;
  * @param pages the guest's pages that have translated code now
  * @param invalidations blocks that the guest had forgotten (IC instructions)
  * @param recycles how often everything was forgotten for want of room
+ * @param interpreted instructions that were executed before their code was worth translating
  * @param exits how often generated code returned to the engine, by cause
  * @param helped which instructions were executed outside of generated code, by table row
  * @param sharing what the vCPUs had to do with each other
@@ -28,6 +29,7 @@ public record Statistics(
         long pages,
         long invalidations,
         long recycles,
+        long interpreted,
         Map<String, Long> exits,
         Map<String, Long> helped,
         Sharing sharing) {
@@ -35,7 +37,7 @@ public record Statistics(
     private static final int SHOWN = 20;
 
     /** Of an engine that translates nothing. */
-    public static final Statistics NONE = new Statistics(0, 0, 0, 0, 0, 0, 0, Map.of(), Map.of(), Sharing.NONE);
+    public static final Statistics NONE = new Statistics(0, 0, 0, 0, 0, 0, 0, 0, Map.of(), Map.of(), Sharing.NONE);
 
     public Statistics {
         exits = Collections.unmodifiableMap(new TreeMap<>(exits));
@@ -45,7 +47,17 @@ public record Statistics(
     /** The same with what only the vCPUs know. */
     public Statistics with(Sharing newSharing) {
         return new Statistics(
-                blocks, instructions, bytes, bytesInUse, pages, invalidations, recycles, exits, helped, newSharing);
+                blocks,
+                instructions,
+                bytes,
+                bytesInUse,
+                pages,
+                invalidations,
+                recycles,
+                interpreted,
+                exits,
+                helped,
+                newSharing);
     }
 
     /** All of it for people to read, several lines; of the helped instructions the most frequent. */
@@ -54,14 +66,16 @@ public record Statistics(
         text.append(String.format(
                 Locale.ROOT,
                 "%d blocks of %d instructions translated to %d bytes (%d in use, for %d pages),"
-                        + " %d blocks invalidated, cache recycled %d times%n",
+                        + " %d blocks invalidated, cache recycled %d times,"
+                        + " %d instructions interpreted before%n",
                 blocks,
                 instructions,
                 bytes,
                 bytesInUse,
                 pages,
                 invalidations,
-                recycles));
+                recycles,
+                interpreted));
         text.append(sharing.text());
         lines(text, "exits", exits);
         lines(text, "helped", helped);

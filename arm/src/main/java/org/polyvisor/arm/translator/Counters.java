@@ -16,6 +16,7 @@ final class Counters {
 
     private final long[] exits = new long[256];
     private final long[] helped = new long[4096];
+    private long interpreted;
 
     void count(long exit) {
         int kind = ExitWord.kind(exit);
@@ -23,6 +24,15 @@ final class Counters {
         if (kind == ExitWord.HELPER || kind == ExitWord.HELPER_END) {
             helped[ExitWord.row(exit)]++;
         }
+    }
+
+    /** An instruction of cold code has been executed. */
+    void countInterpreted() {
+        interpreted++;
+    }
+
+    long interpreted() {
+        return interpreted;
     }
 
     /** Adds the exits by cause. */

@@ -38,7 +38,7 @@ import org.polyvisor.host.Memory;
  */
 public final class TranslatedCode implements CodeStore, AutoCloseable {
     private static final int SLOTS = PhysicalBus.PAGE_SIZE / 4;
-    private static final int SLOT_BYTES = 8;
+    static final int SLOT_BYTES = 8;
     private static final int PAGE_BYTES = SLOTS * SLOT_BYTES;
     private static final int PAGE_LIMIT = 8192;
     private static final long CODE_BYTES = 96L << 20;
@@ -56,7 +56,7 @@ public final class TranslatedCode implements CodeStore, AutoCloseable {
      * Set to anything, it has instructions counted, for MIPS. Not always: code with many small blocks, such as recursive
      * calls, then takes up to a third longer.
      */
-    private static final boolean COUNTS = System.getenv("POLYVISOR_MIPS") != null;
+    static final boolean COUNTS = System.getenv("POLYVISOR_MIPS") != null;
 
     /** Where a vCPU's state has what generated code uses. */
     private static final StateLayout LAYOUT = new StateLayout(
@@ -94,6 +94,7 @@ public final class TranslatedCode implements CodeStore, AutoCloseable {
 
     private final byte[] common;
     private final int pageLimit;
+    private final VisitCounts visits;
     private long used;
     private int pages;
     private volatile boolean full;
@@ -118,7 +119,7 @@ public final class TranslatedCode implements CodeStore, AutoCloseable {
      * @throws HostRefusedException where the host has no executable memory for us
      */
     public TranslatedCode() throws HostRefusedException {
-        this(CODE_BYTES, PAGE_LIMIT, true);
+        this(CODE_BYTES, PAGE_LIMIT, true, VisitCounts.usualLimit(), UnaryOperator.identity());
     }
 
     /**
@@ -130,18 +131,21 @@ public final class TranslatedCode implements CodeStore, AutoCloseable {
      * @throws HostRefusedException where the host has no executable memory for us
      */
     TranslatedCode(long codeBytes, int pageLimit, boolean chains) throws HostRefusedException {
-        this(codeBytes, pageLimit, chains, UnaryOperator.identity());
+        this(codeBytes, pageLimit, chains, 0, UnaryOperator.identity());
     }
 
     /**
-     * The same with a back end that is not as it should be, for tests.
+     * The same with code that is interpreted first, and with a back end that is not as it should be, for tests.
      *
-     * @param spoil makes it of the right one
+     * @param visits how often code is interpreted before it is translated, 0 to {@link VisitCounts#MAX}
+     * @param spoil makes the back end of the right one
      */
-    TranslatedCode(long codeBytes, int pageLimit, boolean chains, UnaryOperator<Backend> spoil)
+    TranslatedCode(long codeBytes, int pageLimit, boolean chains, int visits, UnaryOperator<Backend> spoil)
             throws HostRefusedException {
         this.pageLimit = pageLimit;
-        memory = ExecutableMemory.allocate(codeBytes, (long) pageLimit * PAGE_BYTES);
+        long data = (long) pageLimit * (PAGE_BYTES + SLOTS);
+        memory = ExecutableMemory.allocate(codeBytes, data + ExecutableMemory.PAGE - 1 & -ExecutableMemory.PAGE);
+        this.visits = new VisitCounts(memory.data(), memory.data() + (long) pageLimit * PAGE_BYTES, visits);
         backend = spoil.apply(new X86Backend(
                 LAYOUT, Boolean.getBoolean(BASELINE) ? HostFeatures.BASELINE : HostFeatures.detect(), chains));
         common = backend.common(memory.executable());
@@ -204,6 +208,16 @@ public final class TranslatedCode implements CodeStore, AutoCloseable {
         return host == backend.notTranslated(offset);
     }
 
+    /**
+     * Whether the code at {@code offset} of a page, which has not been translated, has been met too few times to be worth
+     * it. Counts this time.
+     *
+     * @param first the page's slots
+     */
+    boolean isCold(long first, int offset) {
+        return visits.isCold(first + offset * 2L);
+    }
+
     @Override
     public long slotsOf(long physicalPage) {
         Long known = slots.get(physicalPage >>> 12);
@@ -226,6 +240,7 @@ public final class TranslatedCode implements CodeStore, AutoCloseable {
         for (int i = 0; i < SLOTS; i++) {
             Memory.putLong(first + (long) i * SLOT_BYTES, backend.notTranslated(i * 4));
         }
+        visits.clear(first, SLOTS);
         pages++;
         marks.set(physicalPage);
         slots.put(physicalPage >>> 12, first);
@@ -389,6 +404,7 @@ public final class TranslatedCode implements CodeStore, AutoCloseable {
         if (first != null) {
             int from = (int) (physical & PhysicalBus.PAGE_SIZE - 1) >>> 2;
             int to = (int) Math.min(SLOTS, from + (bytes + 3 >>> 2));
+            visits.clear(first + (long) from * SLOT_BYTES, to - from);
             if (isReliedOn(first, from, to)) {
                 forgetPage(first);
                 return;
@@ -453,6 +469,7 @@ public final class TranslatedCode implements CodeStore, AutoCloseable {
                 pages,
                 invalidated,
                 epoch,
+                counters.stream().mapToLong(Counters::interpreted).sum(),
                 exits,
                 helped,
                 Sharing.NONE);

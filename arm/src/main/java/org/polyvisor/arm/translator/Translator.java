@@ -222,9 +222,9 @@ public final class Translator extends EngineLoop {
         if (single || isCovered()) {
             return 0;
         }
-        long pc = state.get(CpuState.PC);
-        int offset = (int) pc & 0xffc;
         while (true) {
+            long pc = state.get(CpuState.PC);
+            int offset = (int) pc & 0xffc;
             long entry = codeEntry(pc);
             long slots = Memory.getLong(entry + 8);
             state.set(CpuState.PC_PAGE, pc & -4096L);
@@ -232,12 +232,51 @@ public final class Translator extends EngineLoop {
             if (!code.isNotTranslated(host, offset)) {
                 return host;
             }
+            if (code.isCold(slots, offset)) {
+                if (!visit(pc, Memory.getLong(entry + 16))) {
+                    return 0;
+                }
+                continue;
+            }
             host = code.translate(Memory.getLong(entry + 24), Memory.getLong(entry + 16), slots, offset);
             if (host != 0) {
                 return host;
             }
             cpu.cluster().recycleCode(cpu);
         }
+    }
+
+    /**
+     * Interprets code that is not worth translating yet, as far as a block of it would reach.
+     *
+     * @param from the program counter
+     * @param page where its page is
+     * @return whether the engine's loop has nothing to look at first
+     */
+    private boolean visit(long from, long page) {
+        unpackFlags();
+        foldFpFlags();
+        long pc = from;
+        int row;
+        do {
+            int insn = Memory.getInt(page + (pc & 0xffc));
+            row = A64Decoder.decode(insn);
+            execute(row, insn);
+            counters.countInterpreted();
+            if (TranslatedCode.COUNTS) {
+                state.set(CpuState.INSTRUCTIONS, state.get(CpuState.INSTRUCTIONS) + 1);
+            }
+            pc += 4;
+            if (!goesOn()) {
+                return false;
+            }
+        } while (state.get(CpuState.PC) == pc && !mayRemap(row) && pc - from < FrontEnd.LIMIT * 4 && (pc & 0xfff) != 0);
+        return !isCovered();
+    }
+
+    /** Whether other code may be at the program counter once an instruction has been executed. */
+    private static boolean mayRemap(int row) {
+        return row >= A64Rows.SVC && row < A64Rows.LDR_lit;
     }
 
     private void packFlags() {

@@ -89,7 +89,7 @@ class LockstepTest {
 
     private static SmallMachine machine(UnaryOperator<Backend> spoil) throws HostRefusedException {
         Assumptions.assumeTrue(ExecutableMemory.isSupported());
-        SmallMachine machine = SmallMachine.inLockstep(new TranslatedCode(1 << 20, 16, false, spoil));
+        SmallMachine machine = SmallMachine.inLockstep(new TranslatedCode(1 << 20, 16, false, 0, spoil));
         machine.put(CODE, PROGRAM);
         machine.prepare(0, CODE).setX(5, DATA);
         return machine;

@@ -6,6 +6,8 @@ import java.util.concurrent.locks.LockSupport;
 import org.junit.jupiter.api.Assumptions;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 import org.polyvisor.arm.cpu.CpuState;
 import org.polyvisor.arm.cpu.Vcpu;
 import org.polyvisor.arm.engines.EngineKind;
@@ -113,9 +115,27 @@ class RandomProgramTest {
         }
     }
 
+    @Test
+    void programsDoTheSameWhenTheirCodeIsInterpretedFirst() throws HostRefusedException {
+        Assumptions.assumeTrue(ExecutableMemory.isSupported());
+        try (SmallMachine machine = SmallMachine.of(ColdCodeTest.code(3), 1)) {
+            for (long seed = SEED; seed < SEED + PROGRAMS; seed++) {
+                load(machine, 0, RandomProgram.of(seed), seed);
+
+                machine.run(0);
+
+                assertThat(result(machine, 0)).as("program %d", seed).isEqualTo(interpreted(0, seed));
+            }
+        }
+    }
+
     /** What a program leaves, and what its exceptions found, if one page of its data is not mapped. */
     private static String interrupted(EngineKind kind, long seed) {
-        try (SmallMachine machine = SmallMachine.of(kind, 1)) {
+        return interrupted(SmallMachine.of(kind, 1), seed);
+    }
+
+    private static String interrupted(SmallMachine fresh, long seed) {
+        try (SmallMachine machine = fresh) {
             machine.put(SmallMachine.VECTORS + 0x200, EXCEPTION_HANDLER);
             Memory.putLong(machine.host(machine.descriptor(DATA + 0x1000)), 0);
             load(machine, 0, RandomProgram.of(seed), seed);
@@ -145,8 +165,20 @@ class RandomProgramTest {
     }
 
     @Test
-    void interruptsAnywhereLeaveNoTrace() throws InterruptedException {
-        try (SmallMachine machine = SmallMachine.of(EngineKind.TRANSLATOR, 1)) {
+    void dataAbortsBetweenInterpretedAndTranslatedCodeFindThemToo() throws HostRefusedException {
+        Assumptions.assumeTrue(ExecutableMemory.isSupported());
+        for (long seed = SEED; seed < SEED + PROGRAMS; seed++) {
+            String found = interrupted(SmallMachine.of(ColdCodeTest.code(2), 1), seed);
+
+            assertThat(found).as("program %d", seed).isEqualTo(interrupted(EngineKind.INTERPRETER, seed));
+        }
+    }
+
+    @ParameterizedTest
+    @ValueSource(ints = {0, 2})
+    void interruptsAnywhereLeaveNoTrace(int visits) throws HostRefusedException, InterruptedException {
+        Assumptions.assumeTrue(ExecutableMemory.isSupported());
+        try (SmallMachine machine = SmallMachine.of(ColdCodeTest.code(visits), 1)) {
             machine.put(SmallMachine.VECTORS + 0x280, INTERRUPT_HANDLER);
             Vcpu cpu = machine.cpu(0);
             Thread pokes = Thread.ofPlatform().daemon().start(() -> {

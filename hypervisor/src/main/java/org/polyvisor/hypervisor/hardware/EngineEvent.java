@@ -42,6 +42,10 @@ final class EngineEvent extends Event {
     @Label("Cache recycled")
     long recycles;
 
+    @Label("Guest instructions interpreted")
+    @Description("Before their code was worth translating")
+    long interpreted;
+
     @Label("Guest instructions executed")
     @Description("Whole blocks, counted at their entry")
     long executed;

@@ -55,6 +55,7 @@ final class EngineRecorder implements FlightRecorderListener, AutoCloseable {
         event.bytesInUse = now.bytesInUse();
         event.invalidations = now.invalidations();
         event.recycles = now.recycles();
+        event.interpreted = now.interpreted();
         event.executed = instructions.getAsLong();
         event.mips = Processors.mips(event.executed, runNanos.getAsLong());
         event.exits = total(now.exits());

@@ -34,7 +34,7 @@ class EngineRecorderTest {
     private Statistics statistics() {
         asked.countDown();
         Map<String, Long> exits = Map.of("helper", 10L * times.incrementAndGet(), "lookup", 3L, "fatal", 0L);
-        return new Statistics(0, 0, 0, 0, 0, 0, 0, exits, Map.of(), Sharing.NONE);
+        return new Statistics(0, 0, 0, 0, 0, 0, 0, 0, exits, Map.of(), Sharing.NONE);
     }
 
     private List<RecordedEvent> record(String event) throws Exception {

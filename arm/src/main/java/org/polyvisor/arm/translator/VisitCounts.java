@@ -1,0 +1,58 @@
+package org.polyvisor.arm.translator;
+
+import org.polyvisor.host.Memory;
+
+/**
+ * How often code was met without having been translated: a byte for each slot. vCPUs that meet the same code at once may
+ * count once.
+ */
+final class VisitCounts {
+    /** What the {@link #limit} can be at most. */
+    static final int MAX = Byte.MAX_VALUE;
+
+    /** {@link #limit} for users; docs/decisions/0019 tells why. */
+    private static final int DEFAULT = 16;
+
+    /** Has another limit; for tests. */
+    private static final String PROPERTY = "polyvisor.translator.visits";
+
+    private final long slots;
+    private final long counts;
+    private final int limit;
+
+    /**
+     * Counts in the memory at {@code counts} for the slots at {@code slots}.
+     *
+     * @param limit how often code is interpreted before it is translated
+     */
+    VisitCounts(long slots, long counts, int limit) {
+        this.slots = slots;
+        this.counts = counts;
+        this.limit = Math.clamp(limit, 0, MAX);
+    }
+
+    /** How often code is interpreted before it is translated, unless a test wants it otherwise. */
+    static int usualLimit() {
+        return Integer.getInteger(PROPERTY, DEFAULT);
+    }
+
+    /** Whether the code of a slot has been met too few times to be worth translating. Counts this time. */
+    boolean isCold(long slot) {
+        long count = count(slot);
+        int met = Memory.getByte(count);
+        if (met >= limit) {
+            return false;
+        }
+        Memory.putByte(count, (byte) (met + 1));
+        return true;
+    }
+
+    /** The code of some slots has never been met. */
+    void clear(long slot, int number) {
+        Memory.fill(count(slot), number, (byte) 0);
+    }
+
+    private long count(long slot) {
+        return counts + (slot - slots) / TranslatedCode.SLOT_BYTES;
+    }
+}

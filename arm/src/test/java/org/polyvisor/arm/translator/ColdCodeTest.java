@@ -1,0 +1,93 @@
+package org.polyvisor.arm.translator;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.util.function.UnaryOperator;
+import org.junit.jupiter.api.Assumptions;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
+import org.polyvisor.arm.cpu.Vcpu;
+import org.polyvisor.host.ExecutableMemory;
+import org.polyvisor.host.HostRefusedException;
+
+/** Code is interpreted until it has been met so often that it is worth translating. */
+@Timeout(value = 60, threadMode = Timeout.ThreadMode.SEPARATE_THREAD)
+class ColdCodeTest {
+    private static final long CODE = SmallMachine.RAM + 0x1_0000;
+    private static final int VISITS = 3;
+    private static final int ADD_X0_1 = 0x9100_0400;
+    private static final int ADD_X0_2 = 0x9100_0800;
+
+    @BeforeEach
+    void hostHasExecutableMemory() {
+        Assumptions.assumeTrue(ExecutableMemory.isSupported());
+    }
+
+    /** Code that is translated when it has been interpreted so often. */
+    static TranslatedCode code(int visits) throws HostRefusedException {
+        return new TranslatedCode(8 << 20, 64, true, visits, UnaryOperator.identity());
+    }
+
+    private static Vcpu run(SmallMachine machine) {
+        machine.prepare(0, CODE);
+        return machine.run(0);
+    }
+
+    @Test
+    void isTranslatedOnceItHasBeenMetOftenEnough() throws HostRefusedException {
+        TranslatedCode code = code(VISITS);
+        try (SmallMachine machine = SmallMachine.of(code, 1)) {
+            machine.put(CODE, ADD_X0_1, SmallMachine.HVC_STOP);
+            for (int i = 0; i < VISITS; i++) {
+                run(machine);
+            }
+            assertThat(code.statistics().blocks()).isZero();
+            assertThat(code.statistics().interpreted()).isEqualTo(VISITS * 2);
+
+            Vcpu cpu = run(machine);
+
+            assertThat(code.statistics().blocks()).isPositive();
+            assertThat(code.statistics().interpreted()).isEqualTo(VISITS * 2);
+            assertThat(cpu.x(0)).isEqualTo(1);
+        }
+    }
+
+    @Test
+    void isColdAgainWhenItHasBeenWrittenAnew() throws HostRefusedException {
+        TranslatedCode code = code(VISITS);
+        try (SmallMachine machine = SmallMachine.of(code, 1)) {
+            machine.put(CODE, ADD_X0_1, SmallMachine.HVC_STOP);
+            for (int i = 0; i <= VISITS; i++) {
+                run(machine);
+            }
+            long blocks = code.statistics().blocks();
+            machine.put(CODE, ADD_X0_2);
+            machine.cpu(0).cluster().code().invalidate(CODE, 64);
+
+            for (int i = 0; i < VISITS; i++) {
+                run(machine);
+            }
+
+            assertThat(code.statistics().blocks()).isEqualTo(blocks);
+            assertThat(machine.cpu(0).x(0)).isEqualTo(2);
+        }
+    }
+
+    @Test
+    void loopIsTranslatedWhileItRuns() throws HostRefusedException {
+        TranslatedCode code = code(VISITS);
+        try (SmallMachine machine = SmallMachine.of(code, 1)) {
+            machine.put(
+                    CODE,
+                    ADD_X0_1,
+                    0xf101_901f, // cmp x0, #100
+                    0x54ff_ffc1, // b.ne CODE
+                    SmallMachine.HVC_STOP);
+
+            assertThat(run(machine).x(0)).isEqualTo(100);
+            assertThat(code.statistics().blocks()).isPositive();
+            assertThat(code.statistics().interpreted()).isLessThan(30);
+        }
+    }
+}
