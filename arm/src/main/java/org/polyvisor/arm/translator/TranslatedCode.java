@@ -238,9 +238,10 @@ public final class TranslatedCode implements CodeStore, AutoCloseable {
         }
         long first = memory.data() + (long) pages * PAGE_BYTES;
         for (int i = 0; i < SLOTS; i++) {
-            Memory.putLong(first + (long) i * SLOT_BYTES, backend.notTranslated(i * 4));
+            long slot = first + (long) i * SLOT_BYTES;
+            Memory.putLong(slot, backend.notTranslated(i * 4));
+            visits.clear(slot);
         }
-        visits.clear(first, SLOTS);
         pages++;
         marks.set(physicalPage);
         slots.put(physicalPage >>> 12, first);
@@ -267,7 +268,7 @@ public final class TranslatedCode implements CodeStore, AutoCloseable {
         }
         long origin = emit(front.translate(host, offset, FrontEnd.LIMIT), first, physicalPage);
         if (origin != 0) {
-            relied.computeIfAbsent(first, _ -> new BitSet()).or(front.relied());
+            rely(first, front.relied());
             Memory.putLongVolatile(slot, origin);
             for (int link = waiting.take(slot); link >= 0; link = waiting.next(link)) {
                 lead(waiting.address(link), origin);
@@ -404,13 +405,30 @@ public final class TranslatedCode implements CodeStore, AutoCloseable {
         if (first != null) {
             int from = (int) (physical & PhysicalBus.PAGE_SIZE - 1) >>> 2;
             int to = (int) Math.min(SLOTS, from + (bytes + 3 >>> 2));
-            visits.clear(first + (long) from * SLOT_BYTES, to - from);
+            forgetVisits(first, from, to);
             if (isReliedOn(first, from, to)) {
                 forgetPage(first);
                 return;
             }
             // Blocks that begin before may reach into it.
             forget(first, Math.max(0, from - FrontEnd.LIMIT), to);
+        }
+    }
+
+    private void rely(long first, BitSet instructions) {
+        relied.computeIfAbsent(first, _ -> new BitSet()).or(instructions);
+        for (int i = instructions.nextSetBit(0); i >= 0; i = instructions.nextSetBit(i + 1)) {
+            visits.warm(first + (long) i * SLOT_BYTES);
+        }
+    }
+
+    /** New code is cold, save where a vCPU may be on its way to it from a block that relied on what was there. */
+    private void forgetVisits(long first, int from, int to) {
+        BitSet instructions = relied.get(first);
+        for (int i = from; i < to; i++) {
+            if (instructions == null || !instructions.get(i)) {
+                visits.clear(first + (long) i * SLOT_BYTES);
+            }
         }
     }
 

@@ -276,7 +276,10 @@ public final class Translator extends EngineLoop {
 
     /** Whether other code may be at the program counter once an instruction has been executed. */
     private static boolean mayRemap(int row) {
-        return row >= A64Rows.SVC && row < A64Rows.LDR_lit;
+        return switch (row) {
+            case A64Rows.HINT, A64Rows.YIELD, A64Rows.CLREX, A64Rows.DMB -> false;
+            default -> row >= A64Rows.SVC && row < A64Rows.MRS;
+        };
     }
 
     private void packFlags() {

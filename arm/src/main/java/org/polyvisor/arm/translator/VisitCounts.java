@@ -4,7 +4,8 @@ import org.polyvisor.host.Memory;
 
 /**
  * How often code was met without having been translated: a byte for each slot. vCPUs that meet the same code at once may
- * count once.
+ * count once. Some code is to be translated when it is met first: that which a block relies on may be entered without the
+ * flags, which only translated code allows for.
  */
 final class VisitCounts {
     /** What the {@link #limit} can be at most. */
@@ -43,13 +44,19 @@ final class VisitCounts {
         if (met >= limit) {
             return false;
         }
-        Memory.putByte(count, (byte) (met + 1));
+        // Not a plain store: it could undo warm(), which must last.
+        Memory.compareAndExchange(count, 1, met, met + 1L);
         return true;
     }
 
-    /** The code of some slots has never been met. */
-    void clear(long slot, int number) {
-        Memory.fill(count(slot), number, (byte) 0);
+    /** The code of a slot is to be translated as soon as it is met. */
+    void warm(long slot) {
+        Memory.putByte(count(slot), (byte) MAX);
+    }
+
+    /** The code of a slot has never been met. */
+    void clear(long slot) {
+        Memory.putByte(count(slot), (byte) 0);
     }
 
     private long count(long slot) {
