@@ -14,7 +14,7 @@ final class VisitCounts {
     /** {@link #limit} for users; docs/decisions/0019 tells why. */
     private static final int DEFAULT = 16;
 
-    /** Has another limit; for tests. */
+    /** Has another limit; for phones and for tests. */
     private static final String PROPERTY = "polyvisor.translator.visits";
 
     private final long slots;
@@ -32,7 +32,7 @@ final class VisitCounts {
         this.limit = Math.clamp(limit, 0, MAX);
     }
 
-    /** How often code is interpreted before it is translated, unless a test wants it otherwise. */
+    /** How often code is interpreted before it is translated, unless the process is to have it otherwise. */
     static int usualLimit() {
         return Integer.getInteger(PROPERTY, DEFAULT);
     }
