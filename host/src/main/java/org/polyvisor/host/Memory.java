@@ -20,6 +20,7 @@ public final class Memory {
     private static final ValueLayout.OfShort SHORT = ValueLayout.JAVA_SHORT_UNALIGNED;
     private static final ValueLayout.OfInt INT = ValueLayout.JAVA_INT_UNALIGNED;
     private static final ValueLayout.OfLong LONG = ValueLayout.JAVA_LONG_UNALIGNED;
+    private static final VarHandle BYTE_VH = ValueLayout.JAVA_BYTE.varHandle();
     private static final VarHandle INT_VH = ValueLayout.JAVA_INT.varHandle();
     private static final VarHandle LONG_VH = ValueLayout.JAVA_LONG.varHandle();
 
@@ -53,6 +54,11 @@ public final class Memory {
 
     public static void putByte(long address, byte value) {
         ALL.set(ValueLayout.JAVA_BYTE, address, value);
+    }
+
+    /** What was stored before is seen by who sees this and reads with acquire semantics. */
+    public static void putByteRelease(long address, byte value) {
+        BYTE_VH.setRelease(ALL, address, value);
     }
 
     public static void putShort(long address, short value) {

@@ -3,6 +3,7 @@ package org.polyvisor.arm.engines;
 import java.lang.foreign.Arena;
 import java.util.List;
 import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 import org.polyvisor.arm.cpu.CodeStore;
 import org.polyvisor.arm.cpu.Vcpu;
@@ -23,14 +24,15 @@ public final class Engines implements AutoCloseable {
     private final EngineKind kind;
     private final CodeStore code;
     private final @Nullable TranslatedCode translated;
-    private final Arena arena;
+    private final Function<Vcpu, Engine> maker;
     private final List<Vcpu> cpus = new CopyOnWriteArrayList<>();
 
-    private Engines(EngineKind kind, Arena arena, CodeStore code, @Nullable TranslatedCode translated) {
+    private Engines(
+            EngineKind kind, CodeStore code, @Nullable TranslatedCode translated, Function<Vcpu, Engine> maker) {
         this.kind = kind;
-        this.arena = arena;
         this.code = code;
         this.translated = translated;
+        this.maker = maker;
     }
 
     /**
@@ -43,13 +45,18 @@ public final class Engines implements AutoCloseable {
         if (kind == EngineKind.INTERPRETER) {
             return interpreters(arena);
         }
-        TranslatedCode code = kind == EngineKind.LOCKSTEP ? BlockRunner.code() : new TranslatedCode();
-        return new Engines(kind, arena, code, code);
+        if (kind == EngineKind.LOCKSTEP) {
+            TranslatedCode code = BlockRunner.code();
+            return new Engines(kind, code, code, cpu -> new Lockstep(arena, cpu, code));
+        }
+        TranslatedCode code = new TranslatedCode();
+        return new Engines(kind, code, code, cpu -> new Translator(cpu, code));
     }
 
     /** Interpreters, which run anywhere. */
     public static Engines interpreters(Arena arena) {
-        return new Engines(EngineKind.INTERPRETER, arena, new CodeSlots(arena), null);
+        CodeSlots code = new CodeSlots(arena);
+        return new Engines(EngineKind.INTERPRETER, code, null, cpu -> new Interpreter(cpu, code));
     }
 
     public EngineKind kind() {
@@ -71,13 +78,7 @@ public final class Engines implements AutoCloseable {
             throw new IllegalStateException("lockstep takes one vCPU: what another does to memory can't be taken back");
         }
         cpus.add(cpu);
-        if (translated == null) {
-            return new Interpreter(cpu);
-        }
-        if (kind == EngineKind.TRANSLATOR) {
-            return new Translator(cpu, translated);
-        }
-        return new Lockstep(arena, cpu, translated);
+        return maker.apply(cpu);
     }
 
     /** Has {@code observer} told of every block that is translated from now on. */

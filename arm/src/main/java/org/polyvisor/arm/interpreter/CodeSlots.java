@@ -12,20 +12,20 @@ import org.polyvisor.host.Memory;
  * Predecoded code pages of a VM. Each physical page that was executed has one slot of eight bytes for each of its words
  * and a last slot that leads on to the next page.
  *
- * <p>A word changed in memory must be seen after IC IVAU and context synchronisation. IC IVAU empties the slots here; a
- * vCPU that has read the old word by then and not yet filled its slot must not fill it afterwards. So {@link SlotFiller}
- * puts its claim into the slot before it reads the word, and the slot's content only in the place of its own claim:
+ * <p>vCPUs execute slots without any lock, and read the operation first, then the operands one by one. So operands are
+ * written once, before the first operation that needs them, and never change while a vCPU may still use the page: an
+ * instruction with another one's operands would not only be wrong but could reach memory that is not the guest's. What
+ * changes is the operation:
  *
  * <pre>
- * filler:                              IC IVAU:
- *   slot := claim, if it is undecoded    (the guest has stored the new word)
- *   full fence                           full fence
- *   read the word                        find the page, slot := 0
- *   slot := content, if it has my claim
+ * undecoded -> an operation      the slot is filled
+ * an operation -> forgotten      IC IVAU or IC IALLU, whoever executes the old one finishes it
+ * forgotten -> an operation      it is filled again, and the word's operands are the same: for most, nothing had changed
+ * all -> forgotten               they are not the same: the page is given up, and gets other slots
  * </pre>
  *
- * Either the claim comes before the 0 and is lost, or behind it, and then the word read is the new one. The same holds
- * for a page that IC IVAU does not find: it gets its first claim later, and the word is read after that.
+ * <p>A word changed in memory must be seen after IC IVAU and context synchronisation. Filling and forgetting exclude each
+ * other, and the word is read while filling: so either it is the new one, or the slot is forgotten afterwards.
  */
 public final class CodeSlots implements CodeStore {
     /** Slots a page, without the last one. */
@@ -82,15 +82,59 @@ public final class CodeSlots implements CodeStore {
             chunks[chunk] = Memory.allocate(arena, (long) PAGE_BYTES * PAGES_PER_CHUNK, 64);
         }
         long first = chunks[chunk] + (long) (used % PAGES_PER_CHUNK) * PAGE_BYTES;
-        empty(first);
+        Memory.fill(first, SLOTS * SLOT_BYTES, (byte) 0);
         Memory.putLong(first + SLOTS * SLOT_BYTES, LeafOps.PAGE_END);
         used++;
         slots.put(number(physicalPage), first);
         return first;
     }
 
-    private static void empty(long first) {
-        Memory.fill(first, SLOTS * SLOT_BYTES, (byte) 0);
+    /**
+     * Fills a slot that has no operation. One that another vCPU has filled meanwhile stays as it is.
+     *
+     * @param physicalPage the page
+     * @param first its first slot, as the vCPU knows it
+     * @param host where the page is
+     * @param offset the offset of the slot's word in the page
+     * @return false if these are no longer the page's slots
+     */
+    synchronized boolean fill(long physicalPage, long first, long host, int offset) {
+        Long present = slots.get(number(physicalPage));
+        if (present == null || present != first) {
+            return false;
+        }
+        long ip = first + (offset >>> 2) * (long) SLOT_BYTES;
+        long before = Memory.getLong(ip);
+        if (!isWithoutOperation(before)) {
+            return true;
+        }
+        // Who invalidates looks for the page's slots without this lock, after a fence of its own.
+        VarHandle.fullFence();
+        int next = offset == 0xffc ? 0 : Memory.getInt(host + offset + 4);
+        long content = Predecoder.slot(Memory.getInt(host + offset), next, offset);
+        if ((before & 255) == LeafOps.UNDECODED) {
+            Memory.putLong(ip, content & ~255L);
+        } else if ((before ^ content) >>> 8 != 0) {
+            slots.remove(number(physicalPage));
+            forget(first, 0, SLOTS, false);
+            return false;
+        }
+        Memory.putByteRelease(ip, (byte) content);
+        return true;
+    }
+
+    /** Whether a slot has to be filled before it can be executed. */
+    static boolean isWithoutOperation(long slot) {
+        int operation = (int) slot & 255;
+        return operation == LeafOps.UNDECODED || operation == LeafOps.FORGOTTEN;
+    }
+
+    private static void forget(long first, long from, long to, boolean toBeFilled) {
+        for (long ip = first + from * SLOT_BYTES; ip < first + to * SLOT_BYTES; ip += SLOT_BYTES) {
+            if (!toBeFilled || (Memory.getLong(ip) & 255) != LeafOps.UNDECODED) {
+                Memory.putByte(ip, (byte) LeafOps.FORGOTTEN);
+            }
+        }
     }
 
     @Override
@@ -116,18 +160,23 @@ public final class CodeSlots implements CodeStore {
     @Override
     public void invalidate(long physical, long bytes) {
         VarHandle.fullFence();
+        if (slots.get(number(physical)) != null) {
+            invalidateKnown(physical, bytes);
+        }
+    }
+
+    private synchronized void invalidateKnown(long physical, long bytes) {
         Long first = slots.get(number(physical));
         if (first != null) {
             long offset = (physical & PhysicalBus.PAGE_SIZE - 1) >>> 2;
-            long from = Math.max(0, offset - 1);
-            Memory.fill(first + from * SLOT_BYTES, (offset - from + (bytes >>> 2)) * SLOT_BYTES, (byte) 0);
+            // The slot before may be a comparison together with the branch that is the first word.
+            forget(first, Math.max(0, offset - 1), offset + (bytes >>> 2), true);
         }
     }
 
     @Override
-    public void invalidateAll() {
-        VarHandle.fullFence();
-        slots.values().forEach(CodeSlots::empty);
+    public synchronized void invalidateAll() {
+        slots.values().forEach(first -> forget(first, 0, SLOTS, true));
     }
 
     /** How many pages are predecoded. */

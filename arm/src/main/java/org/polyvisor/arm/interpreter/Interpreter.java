@@ -7,6 +7,7 @@ import org.polyvisor.arm.exception.ExceptionEntry;
 import org.polyvisor.arm.exception.GuestException;
 import org.polyvisor.arm.interpreter.generated.LeafLoop;
 import org.polyvisor.arm.interpreter.generated.LeafOps;
+import org.polyvisor.arm.mmu.Tlb;
 import org.polyvisor.host.Memory;
 
 /**
@@ -14,11 +15,16 @@ import org.polyvisor.host.Memory;
  * (TLB misses, system instructions, everything rare) it leaves to {@link #executeGenerally}, one instruction at a time.
  */
 public final class Interpreter extends EngineLoop {
-    private final SlotFiller filler;
+    private final CodeSlots code;
 
-    public Interpreter(Vcpu cpu) {
+    /**
+     * The engine of a vCPU.
+     *
+     * @param code what the vCPU's cluster was made with
+     */
+    public Interpreter(Vcpu cpu, CodeSlots code) {
         super(cpu);
-        filler = new SlotFiller(cpu.index());
+        this.code = code;
     }
 
     @Override
@@ -47,8 +53,8 @@ public final class Interpreter extends EngineLoop {
                 pc = (ip >>> 1) + state.get(CpuState.PC_BASE);
                 state.set(CpuState.PC, pc);
                 long slot = Memory.getLong(ip);
-                if ((slot & 255) == LeafOps.UNDECODED) {
-                    decode(pc, ip, slot);
+                if (CodeSlots.isWithoutOperation(slot)) {
+                    decode(pc);
                 } else if (Memory.getLongOpaque(base + CpuState.PENDING) == 0) {
                     if ((slot & 255) == LeafOps.GENERAL) {
                         executeRun(slot);
@@ -81,7 +87,14 @@ public final class Interpreter extends EngineLoop {
         } while ((slot & 255) == LeafOps.GENERAL);
     }
 
-    private void decode(long pc, long ip, long undecoded) {
-        filler.fill(ip, undecoded, Memory.getLong(codeEntry(pc) + 16), (int) pc & 0xffc);
+    private void decode(long pc) {
+        long entry = codeEntry(pc);
+        if (!code.fill(
+                Memory.getLong(entry + Tlb.PHYSICAL),
+                Memory.getLong(entry + Tlb.CODE_SLOTS),
+                Memory.getLong(entry + Tlb.CODE_HOST),
+                (int) pc & 0xffc)) {
+            Tlb.forgetCode(entry);
+        }
     }
 }

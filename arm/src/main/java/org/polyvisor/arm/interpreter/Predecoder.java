@@ -139,10 +139,11 @@ final class Predecoder {
 
     private static long subsImmediate(int insn, int next, int offset) {
         int n = sourceOrSp(Fields.rn(insn));
-        if (Fields.rd(insn) == 31 && conditionBehind(next, offset) != 0) {
+        int distance = conditionBehind(next, offset);
+        if (Fields.rd(insn) == 31 && distance != 0 && imm12(insn) <= 0xfff) {
             int op = fused(pick(insn, LeafOps.CMPX_I_BEQ, LeafOps.CMPW_I_BEQ), next & 15);
             if (op >= 0) {
-                return of(op, 0, n, 0, imm12(insn));
+                return of(op, 0, n, 0, imm12(insn) | distance * 2 << 16);
             }
         }
         return of(pick(insn, LeafOps.SUBSX_I, LeafOps.SUBSW_I), target(insn), n, 0, imm12(insn));
@@ -155,10 +156,11 @@ final class Predecoder {
         if (Fields.imm6(insn) != 0) {
             return three(insn, LeafOps.SUBSX_L, LeafOps.SUBSW_L, Fields.imm6(insn));
         }
-        if (Fields.rd(insn) == 31 && conditionBehind(next, offset) != 0) {
+        int distance = conditionBehind(next, offset);
+        if (Fields.rd(insn) == 31 && distance != 0) {
             int op = fused(pick(insn, LeafOps.CMPX_R_BEQ, LeafOps.CMPW_R_BEQ), next & 15);
             if (op >= 0) {
-                return of(op, 0, source(Fields.rn(insn)), source(Fields.rm(insn)), 0);
+                return of(op, 0, source(Fields.rn(insn)), source(Fields.rm(insn)), distance * 2 << 16);
             }
         }
         return three(insn, LeafOps.SUBSX_R, LeafOps.SUBSW_R, 0);

@@ -16,7 +16,8 @@ import java.util.Set;
  * <pre>java arm/src/test/java/org/polyvisor/arm/gen/LeafGenerator.java</pre>
  *
  * The output is checked in; a test compares. In the bodies below, N, M and D are the values of the registers that the
- * slot names, IMM is its immediate (signed, 64 bits), and PC the instruction's address.
+ * slot names, IMM is its immediate (signed, 64 bits), and PC the instruction's address. Operands are read where they are
+ * needed: only the operation of a slot ever changes while vCPUs may execute it.
  */
 public final class LeafGenerator {
     private static final String PACKAGE = "org.polyvisor.arm.interpreter.generated";
@@ -332,18 +333,21 @@ public final class LeafGenerator {
             if (Set.of("MI", "PL", "VS", "VC").contains(condition)) {
                 continue;
             }
-            fusedCompare("CMPX_I_B", "long a = N;\nlong b = IMM;\n", condition);
-            fusedCompare("CMPW_I_B", "long a = N << 32;\nlong b = IMM << 32;\n", condition);
+            fusedCompare("CMPX_I_B", "long a = N;\nlong b = U.getShort(ip + 4);\n", condition);
+            fusedCompare("CMPW_I_B", "long a = N << 32;\nlong b = (long) U.getShort(ip + 4) << 32;\n", condition);
             fusedCompare("CMPX_R_B", "long a = N;\nlong b = M;\n", condition);
             fusedCompare("CMPW_R_B", "long a = N << 32;\nlong b = M << 32;\n", condition);
         }
     }
 
-    /** A comparison and the conditional branch behind it, whose offset its own slot has. */
+    /**
+     * A comparison and the conditional branch behind it. The upper half of the immediate is how far the branch goes, from
+     * its own slot. That is in its own slot too, but another vCPU may have filled that with something else.
+     */
     private void fusedCompare(String name, String operands, String condition) {
         op(
                 name + condition,
-                operands + subFlags() + "if (" + compares(condition) + ") {\n" + near("8 + U.getInt(ip + 12)")
+                operands + subFlags() + "if (" + compares(condition) + ") {\n" + near("8 + U.getShort(ip + 6)")
                         + "}\nip += 16;\ncontinue;\n");
     }
 
@@ -699,10 +703,13 @@ public final class LeafGenerator {
         StringBuilder s = new StringBuilder(HEADER);
         s.append("/** The operations of the leaf loop's slots. */\npublic final class LeafOps {\n");
         s.append("    /** An empty slot. */\n    public static final int UNDECODED = 0;\n\n");
-        s.append("    /** Left to the general path. */\n    public static final int GENERAL = 1;\n");
+        s.append("    /** Left to the general path. */\n    public static final int GENERAL = 1;\n\n");
+        s.append(
+                "    /** A slot whose word may have changed; its operands are those of the word that it was made of. */\n"
+                        + "    public static final int FORGOTTEN = 255;\n\n");
         int number = 2;
         List<String> names = new ArrayList<>(operations.keySet());
-        if (names.size() > 254) {
+        if (names.size() > 253) {
             throw new IllegalStateException(names.size() + " operations do not fit into a byte");
         }
         for (String name : names) {

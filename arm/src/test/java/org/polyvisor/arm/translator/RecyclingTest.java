@@ -7,6 +7,7 @@ import org.junit.jupiter.api.Assumptions;
 import org.junit.jupiter.api.Test;
 import org.polyvisor.arm.cpu.CodeStore;
 import org.polyvisor.arm.interpreter.CodeSlots;
+import org.polyvisor.arm.interpreter.generated.LeafOps;
 import org.polyvisor.host.ExecutableMemory;
 import org.polyvisor.host.HostRefusedException;
 import org.polyvisor.host.Memory;
@@ -62,12 +63,12 @@ class RecyclingTest {
         try (Arena arena = Arena.ofConfined()) {
             CodeSlots code = new CodeSlots(arena);
             long first = fill(code);
-            Memory.putLong(first, 1);
+            Memory.putLong(first, LeafOps.GENERAL);
             code.beginRecycling();
 
             code.invalidate(PAGE, LINE);
 
-            assertThat(Memory.getLong(first)).isZero();
+            assertThat(Memory.getLong(first)).isEqualTo(LeafOps.FORGOTTEN);
         }
     }
 

@@ -28,13 +28,14 @@ public final class TestMachine implements DebugTarget, AutoCloseable {
     private volatile boolean poweredOff;
 
     public TestMachine(int cpus) {
-        Cluster cluster = new Cluster(new CodeSlots(arena));
+        CodeSlots code = new CodeSlots(arena);
+        Cluster cluster = new Cluster(code);
         VcpuPorts ports = new VcpuPorts(
                 cluster, new NoGic(), asserted -> {}, asserted -> {}, System.nanoTime(), (cpu, number) -> false, host);
         for (int i = 0; i < cpus; i++) {
             Vcpu cpu = new Vcpu(arena, i, bus, ports);
             cpu.reset(ENTRY, 0);
-            threads.add(new TestVcpu(cpu));
+            threads.add(new TestVcpu(cpu, code));
         }
         loadGuest();
         threads.forEach(TestVcpu::start);

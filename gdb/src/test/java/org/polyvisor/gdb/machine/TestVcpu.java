@@ -3,6 +3,7 @@ package org.polyvisor.gdb.machine;
 import org.jspecify.annotations.Nullable;
 import org.polyvisor.arm.cpu.Vcpu;
 import org.polyvisor.arm.debug.DebugHook;
+import org.polyvisor.arm.interpreter.CodeSlots;
 import org.polyvisor.arm.interpreter.Interpreter;
 
 /** A vCPU with its thread, which runs guest code while that is allowed. */
@@ -14,9 +15,9 @@ final class TestVcpu {
     private boolean inside;
     private boolean ended;
 
-    TestVcpu(Vcpu cpu) {
+    TestVcpu(Vcpu cpu, CodeSlots code) {
         this.cpu = cpu;
-        interpreter = new Interpreter(cpu);
+        interpreter = new Interpreter(cpu, code);
         thread = Thread.ofPlatform().daemon().name("test cpu" + cpu.index()).unstarted(this::run);
     }
 

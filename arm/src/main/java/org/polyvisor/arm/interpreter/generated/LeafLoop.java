@@ -1231,14 +1231,14 @@ public final class LeafLoop {
                 }
                 case LeafOps.CMPX_I_BEQ: {
                     long a = U.getLong(state + ((U.getByte(ip + 2) & 255L) << 3));
-                    long b = (long) U.getInt(ip + 4);
+                    long b = U.getShort(ip + 4);
                     long r = a - b;
                     U.putLong(state + CpuState.FLAG_N, r);
                     U.putLong(state + CpuState.FLAG_Z, r);
                     U.putLong(state + CpuState.FLAG_C, Long.compareUnsigned(a, b) >= 0 ? 1L : 0L);
                     U.putLong(state + CpuState.FLAG_V, (a ^ b) & (a ^ r));
                     if (a == b) {
-                        ip += 8 + U.getInt(ip + 12);
+                        ip += 8 + U.getShort(ip + 6);
                         if (U.getLong(state + CpuState.PENDING) != 0) {
                             return ip;
                         }
@@ -1249,14 +1249,14 @@ public final class LeafLoop {
                 }
                 case LeafOps.CMPW_I_BEQ: {
                     long a = U.getLong(state + ((U.getByte(ip + 2) & 255L) << 3)) << 32;
-                    long b = (long) U.getInt(ip + 4) << 32;
+                    long b = (long) U.getShort(ip + 4) << 32;
                     long r = a - b;
                     U.putLong(state + CpuState.FLAG_N, r);
                     U.putLong(state + CpuState.FLAG_Z, r);
                     U.putLong(state + CpuState.FLAG_C, Long.compareUnsigned(a, b) >= 0 ? 1L : 0L);
                     U.putLong(state + CpuState.FLAG_V, (a ^ b) & (a ^ r));
                     if (a == b) {
-                        ip += 8 + U.getInt(ip + 12);
+                        ip += 8 + U.getShort(ip + 6);
                         if (U.getLong(state + CpuState.PENDING) != 0) {
                             return ip;
                         }
@@ -1274,7 +1274,7 @@ public final class LeafLoop {
                     U.putLong(state + CpuState.FLAG_C, Long.compareUnsigned(a, b) >= 0 ? 1L : 0L);
                     U.putLong(state + CpuState.FLAG_V, (a ^ b) & (a ^ r));
                     if (a == b) {
-                        ip += 8 + U.getInt(ip + 12);
+                        ip += 8 + U.getShort(ip + 6);
                         if (U.getLong(state + CpuState.PENDING) != 0) {
                             return ip;
                         }
@@ -1292,7 +1292,7 @@ public final class LeafLoop {
                     U.putLong(state + CpuState.FLAG_C, Long.compareUnsigned(a, b) >= 0 ? 1L : 0L);
                     U.putLong(state + CpuState.FLAG_V, (a ^ b) & (a ^ r));
                     if (a == b) {
-                        ip += 8 + U.getInt(ip + 12);
+                        ip += 8 + U.getShort(ip + 6);
                         if (U.getLong(state + CpuState.PENDING) != 0) {
                             return ip;
                         }
@@ -1303,14 +1303,14 @@ public final class LeafLoop {
                 }
                 case LeafOps.CMPX_I_BNE: {
                     long a = U.getLong(state + ((U.getByte(ip + 2) & 255L) << 3));
-                    long b = (long) U.getInt(ip + 4);
+                    long b = U.getShort(ip + 4);
                     long r = a - b;
                     U.putLong(state + CpuState.FLAG_N, r);
                     U.putLong(state + CpuState.FLAG_Z, r);
                     U.putLong(state + CpuState.FLAG_C, Long.compareUnsigned(a, b) >= 0 ? 1L : 0L);
                     U.putLong(state + CpuState.FLAG_V, (a ^ b) & (a ^ r));
                     if (a != b) {
-                        ip += 8 + U.getInt(ip + 12);
+                        ip += 8 + U.getShort(ip + 6);
                         if (U.getLong(state + CpuState.PENDING) != 0) {
                             return ip;
                         }
@@ -1321,14 +1321,14 @@ public final class LeafLoop {
                 }
                 case LeafOps.CMPW_I_BNE: {
                     long a = U.getLong(state + ((U.getByte(ip + 2) & 255L) << 3)) << 32;
-                    long b = (long) U.getInt(ip + 4) << 32;
+                    long b = (long) U.getShort(ip + 4) << 32;
                     long r = a - b;
                     U.putLong(state + CpuState.FLAG_N, r);
                     U.putLong(state + CpuState.FLAG_Z, r);
                     U.putLong(state + CpuState.FLAG_C, Long.compareUnsigned(a, b) >= 0 ? 1L : 0L);
                     U.putLong(state + CpuState.FLAG_V, (a ^ b) & (a ^ r));
                     if (a != b) {
-                        ip += 8 + U.getInt(ip + 12);
+                        ip += 8 + U.getShort(ip + 6);
                         if (U.getLong(state + CpuState.PENDING) != 0) {
                             return ip;
                         }
@@ -1346,7 +1346,7 @@ public final class LeafLoop {
                     U.putLong(state + CpuState.FLAG_C, Long.compareUnsigned(a, b) >= 0 ? 1L : 0L);
                     U.putLong(state + CpuState.FLAG_V, (a ^ b) & (a ^ r));
                     if (a != b) {
-                        ip += 8 + U.getInt(ip + 12);
+                        ip += 8 + U.getShort(ip + 6);
                         if (U.getLong(state + CpuState.PENDING) != 0) {
                             return ip;
                         }
@@ -1364,7 +1364,7 @@ public final class LeafLoop {
                     U.putLong(state + CpuState.FLAG_C, Long.compareUnsigned(a, b) >= 0 ? 1L : 0L);
                     U.putLong(state + CpuState.FLAG_V, (a ^ b) & (a ^ r));
                     if (a != b) {
-                        ip += 8 + U.getInt(ip + 12);
+                        ip += 8 + U.getShort(ip + 6);
                         if (U.getLong(state + CpuState.PENDING) != 0) {
                             return ip;
                         }
@@ -1375,14 +1375,14 @@ public final class LeafLoop {
                 }
                 case LeafOps.CMPX_I_BCS: {
                     long a = U.getLong(state + ((U.getByte(ip + 2) & 255L) << 3));
-                    long b = (long) U.getInt(ip + 4);
+                    long b = U.getShort(ip + 4);
                     long r = a - b;
                     U.putLong(state + CpuState.FLAG_N, r);
                     U.putLong(state + CpuState.FLAG_Z, r);
                     U.putLong(state + CpuState.FLAG_C, Long.compareUnsigned(a, b) >= 0 ? 1L : 0L);
                     U.putLong(state + CpuState.FLAG_V, (a ^ b) & (a ^ r));
                     if (Long.compareUnsigned(a, b) >= 0) {
-                        ip += 8 + U.getInt(ip + 12);
+                        ip += 8 + U.getShort(ip + 6);
                         if (U.getLong(state + CpuState.PENDING) != 0) {
                             return ip;
                         }
@@ -1393,14 +1393,14 @@ public final class LeafLoop {
                 }
                 case LeafOps.CMPW_I_BCS: {
                     long a = U.getLong(state + ((U.getByte(ip + 2) & 255L) << 3)) << 32;
-                    long b = (long) U.getInt(ip + 4) << 32;
+                    long b = (long) U.getShort(ip + 4) << 32;
                     long r = a - b;
                     U.putLong(state + CpuState.FLAG_N, r);
                     U.putLong(state + CpuState.FLAG_Z, r);
                     U.putLong(state + CpuState.FLAG_C, Long.compareUnsigned(a, b) >= 0 ? 1L : 0L);
                     U.putLong(state + CpuState.FLAG_V, (a ^ b) & (a ^ r));
                     if (Long.compareUnsigned(a, b) >= 0) {
-                        ip += 8 + U.getInt(ip + 12);
+                        ip += 8 + U.getShort(ip + 6);
                         if (U.getLong(state + CpuState.PENDING) != 0) {
                             return ip;
                         }
@@ -1418,7 +1418,7 @@ public final class LeafLoop {
                     U.putLong(state + CpuState.FLAG_C, Long.compareUnsigned(a, b) >= 0 ? 1L : 0L);
                     U.putLong(state + CpuState.FLAG_V, (a ^ b) & (a ^ r));
                     if (Long.compareUnsigned(a, b) >= 0) {
-                        ip += 8 + U.getInt(ip + 12);
+                        ip += 8 + U.getShort(ip + 6);
                         if (U.getLong(state + CpuState.PENDING) != 0) {
                             return ip;
                         }
@@ -1436,7 +1436,7 @@ public final class LeafLoop {
                     U.putLong(state + CpuState.FLAG_C, Long.compareUnsigned(a, b) >= 0 ? 1L : 0L);
                     U.putLong(state + CpuState.FLAG_V, (a ^ b) & (a ^ r));
                     if (Long.compareUnsigned(a, b) >= 0) {
-                        ip += 8 + U.getInt(ip + 12);
+                        ip += 8 + U.getShort(ip + 6);
                         if (U.getLong(state + CpuState.PENDING) != 0) {
                             return ip;
                         }
@@ -1447,14 +1447,14 @@ public final class LeafLoop {
                 }
                 case LeafOps.CMPX_I_BCC: {
                     long a = U.getLong(state + ((U.getByte(ip + 2) & 255L) << 3));
-                    long b = (long) U.getInt(ip + 4);
+                    long b = U.getShort(ip + 4);
                     long r = a - b;
                     U.putLong(state + CpuState.FLAG_N, r);
                     U.putLong(state + CpuState.FLAG_Z, r);
                     U.putLong(state + CpuState.FLAG_C, Long.compareUnsigned(a, b) >= 0 ? 1L : 0L);
                     U.putLong(state + CpuState.FLAG_V, (a ^ b) & (a ^ r));
                     if (Long.compareUnsigned(a, b) < 0) {
-                        ip += 8 + U.getInt(ip + 12);
+                        ip += 8 + U.getShort(ip + 6);
                         if (U.getLong(state + CpuState.PENDING) != 0) {
                             return ip;
                         }
@@ -1465,14 +1465,14 @@ public final class LeafLoop {
                 }
                 case LeafOps.CMPW_I_BCC: {
                     long a = U.getLong(state + ((U.getByte(ip + 2) & 255L) << 3)) << 32;
-                    long b = (long) U.getInt(ip + 4) << 32;
+                    long b = (long) U.getShort(ip + 4) << 32;
                     long r = a - b;
                     U.putLong(state + CpuState.FLAG_N, r);
                     U.putLong(state + CpuState.FLAG_Z, r);
                     U.putLong(state + CpuState.FLAG_C, Long.compareUnsigned(a, b) >= 0 ? 1L : 0L);
                     U.putLong(state + CpuState.FLAG_V, (a ^ b) & (a ^ r));
                     if (Long.compareUnsigned(a, b) < 0) {
-                        ip += 8 + U.getInt(ip + 12);
+                        ip += 8 + U.getShort(ip + 6);
                         if (U.getLong(state + CpuState.PENDING) != 0) {
                             return ip;
                         }
@@ -1490,7 +1490,7 @@ public final class LeafLoop {
                     U.putLong(state + CpuState.FLAG_C, Long.compareUnsigned(a, b) >= 0 ? 1L : 0L);
                     U.putLong(state + CpuState.FLAG_V, (a ^ b) & (a ^ r));
                     if (Long.compareUnsigned(a, b) < 0) {
-                        ip += 8 + U.getInt(ip + 12);
+                        ip += 8 + U.getShort(ip + 6);
                         if (U.getLong(state + CpuState.PENDING) != 0) {
                             return ip;
                         }
@@ -1508,7 +1508,7 @@ public final class LeafLoop {
                     U.putLong(state + CpuState.FLAG_C, Long.compareUnsigned(a, b) >= 0 ? 1L : 0L);
                     U.putLong(state + CpuState.FLAG_V, (a ^ b) & (a ^ r));
                     if (Long.compareUnsigned(a, b) < 0) {
-                        ip += 8 + U.getInt(ip + 12);
+                        ip += 8 + U.getShort(ip + 6);
                         if (U.getLong(state + CpuState.PENDING) != 0) {
                             return ip;
                         }
@@ -1519,14 +1519,14 @@ public final class LeafLoop {
                 }
                 case LeafOps.CMPX_I_BHI: {
                     long a = U.getLong(state + ((U.getByte(ip + 2) & 255L) << 3));
-                    long b = (long) U.getInt(ip + 4);
+                    long b = U.getShort(ip + 4);
                     long r = a - b;
                     U.putLong(state + CpuState.FLAG_N, r);
                     U.putLong(state + CpuState.FLAG_Z, r);
                     U.putLong(state + CpuState.FLAG_C, Long.compareUnsigned(a, b) >= 0 ? 1L : 0L);
                     U.putLong(state + CpuState.FLAG_V, (a ^ b) & (a ^ r));
                     if (Long.compareUnsigned(a, b) > 0) {
-                        ip += 8 + U.getInt(ip + 12);
+                        ip += 8 + U.getShort(ip + 6);
                         if (U.getLong(state + CpuState.PENDING) != 0) {
                             return ip;
                         }
@@ -1537,14 +1537,14 @@ public final class LeafLoop {
                 }
                 case LeafOps.CMPW_I_BHI: {
                     long a = U.getLong(state + ((U.getByte(ip + 2) & 255L) << 3)) << 32;
-                    long b = (long) U.getInt(ip + 4) << 32;
+                    long b = (long) U.getShort(ip + 4) << 32;
                     long r = a - b;
                     U.putLong(state + CpuState.FLAG_N, r);
                     U.putLong(state + CpuState.FLAG_Z, r);
                     U.putLong(state + CpuState.FLAG_C, Long.compareUnsigned(a, b) >= 0 ? 1L : 0L);
                     U.putLong(state + CpuState.FLAG_V, (a ^ b) & (a ^ r));
                     if (Long.compareUnsigned(a, b) > 0) {
-                        ip += 8 + U.getInt(ip + 12);
+                        ip += 8 + U.getShort(ip + 6);
                         if (U.getLong(state + CpuState.PENDING) != 0) {
                             return ip;
                         }
@@ -1562,7 +1562,7 @@ public final class LeafLoop {
                     U.putLong(state + CpuState.FLAG_C, Long.compareUnsigned(a, b) >= 0 ? 1L : 0L);
                     U.putLong(state + CpuState.FLAG_V, (a ^ b) & (a ^ r));
                     if (Long.compareUnsigned(a, b) > 0) {
-                        ip += 8 + U.getInt(ip + 12);
+                        ip += 8 + U.getShort(ip + 6);
                         if (U.getLong(state + CpuState.PENDING) != 0) {
                             return ip;
                         }
@@ -1580,7 +1580,7 @@ public final class LeafLoop {
                     U.putLong(state + CpuState.FLAG_C, Long.compareUnsigned(a, b) >= 0 ? 1L : 0L);
                     U.putLong(state + CpuState.FLAG_V, (a ^ b) & (a ^ r));
                     if (Long.compareUnsigned(a, b) > 0) {
-                        ip += 8 + U.getInt(ip + 12);
+                        ip += 8 + U.getShort(ip + 6);
                         if (U.getLong(state + CpuState.PENDING) != 0) {
                             return ip;
                         }
@@ -1591,14 +1591,14 @@ public final class LeafLoop {
                 }
                 case LeafOps.CMPX_I_BLS: {
                     long a = U.getLong(state + ((U.getByte(ip + 2) & 255L) << 3));
-                    long b = (long) U.getInt(ip + 4);
+                    long b = U.getShort(ip + 4);
                     long r = a - b;
                     U.putLong(state + CpuState.FLAG_N, r);
                     U.putLong(state + CpuState.FLAG_Z, r);
                     U.putLong(state + CpuState.FLAG_C, Long.compareUnsigned(a, b) >= 0 ? 1L : 0L);
                     U.putLong(state + CpuState.FLAG_V, (a ^ b) & (a ^ r));
                     if (Long.compareUnsigned(a, b) <= 0) {
-                        ip += 8 + U.getInt(ip + 12);
+                        ip += 8 + U.getShort(ip + 6);
                         if (U.getLong(state + CpuState.PENDING) != 0) {
                             return ip;
                         }
@@ -1609,14 +1609,14 @@ public final class LeafLoop {
                 }
                 case LeafOps.CMPW_I_BLS: {
                     long a = U.getLong(state + ((U.getByte(ip + 2) & 255L) << 3)) << 32;
-                    long b = (long) U.getInt(ip + 4) << 32;
+                    long b = (long) U.getShort(ip + 4) << 32;
                     long r = a - b;
                     U.putLong(state + CpuState.FLAG_N, r);
                     U.putLong(state + CpuState.FLAG_Z, r);
                     U.putLong(state + CpuState.FLAG_C, Long.compareUnsigned(a, b) >= 0 ? 1L : 0L);
                     U.putLong(state + CpuState.FLAG_V, (a ^ b) & (a ^ r));
                     if (Long.compareUnsigned(a, b) <= 0) {
-                        ip += 8 + U.getInt(ip + 12);
+                        ip += 8 + U.getShort(ip + 6);
                         if (U.getLong(state + CpuState.PENDING) != 0) {
                             return ip;
                         }
@@ -1634,7 +1634,7 @@ public final class LeafLoop {
                     U.putLong(state + CpuState.FLAG_C, Long.compareUnsigned(a, b) >= 0 ? 1L : 0L);
                     U.putLong(state + CpuState.FLAG_V, (a ^ b) & (a ^ r));
                     if (Long.compareUnsigned(a, b) <= 0) {
-                        ip += 8 + U.getInt(ip + 12);
+                        ip += 8 + U.getShort(ip + 6);
                         if (U.getLong(state + CpuState.PENDING) != 0) {
                             return ip;
                         }
@@ -1652,7 +1652,7 @@ public final class LeafLoop {
                     U.putLong(state + CpuState.FLAG_C, Long.compareUnsigned(a, b) >= 0 ? 1L : 0L);
                     U.putLong(state + CpuState.FLAG_V, (a ^ b) & (a ^ r));
                     if (Long.compareUnsigned(a, b) <= 0) {
-                        ip += 8 + U.getInt(ip + 12);
+                        ip += 8 + U.getShort(ip + 6);
                         if (U.getLong(state + CpuState.PENDING) != 0) {
                             return ip;
                         }
@@ -1663,14 +1663,14 @@ public final class LeafLoop {
                 }
                 case LeafOps.CMPX_I_BGE: {
                     long a = U.getLong(state + ((U.getByte(ip + 2) & 255L) << 3));
-                    long b = (long) U.getInt(ip + 4);
+                    long b = U.getShort(ip + 4);
                     long r = a - b;
                     U.putLong(state + CpuState.FLAG_N, r);
                     U.putLong(state + CpuState.FLAG_Z, r);
                     U.putLong(state + CpuState.FLAG_C, Long.compareUnsigned(a, b) >= 0 ? 1L : 0L);
                     U.putLong(state + CpuState.FLAG_V, (a ^ b) & (a ^ r));
                     if (a >= b) {
-                        ip += 8 + U.getInt(ip + 12);
+                        ip += 8 + U.getShort(ip + 6);
                         if (U.getLong(state + CpuState.PENDING) != 0) {
                             return ip;
                         }
@@ -1681,14 +1681,14 @@ public final class LeafLoop {
                 }
                 case LeafOps.CMPW_I_BGE: {
                     long a = U.getLong(state + ((U.getByte(ip + 2) & 255L) << 3)) << 32;
-                    long b = (long) U.getInt(ip + 4) << 32;
+                    long b = (long) U.getShort(ip + 4) << 32;
                     long r = a - b;
                     U.putLong(state + CpuState.FLAG_N, r);
                     U.putLong(state + CpuState.FLAG_Z, r);
                     U.putLong(state + CpuState.FLAG_C, Long.compareUnsigned(a, b) >= 0 ? 1L : 0L);
                     U.putLong(state + CpuState.FLAG_V, (a ^ b) & (a ^ r));
                     if (a >= b) {
-                        ip += 8 + U.getInt(ip + 12);
+                        ip += 8 + U.getShort(ip + 6);
                         if (U.getLong(state + CpuState.PENDING) != 0) {
                             return ip;
                         }
@@ -1706,7 +1706,7 @@ public final class LeafLoop {
                     U.putLong(state + CpuState.FLAG_C, Long.compareUnsigned(a, b) >= 0 ? 1L : 0L);
                     U.putLong(state + CpuState.FLAG_V, (a ^ b) & (a ^ r));
                     if (a >= b) {
-                        ip += 8 + U.getInt(ip + 12);
+                        ip += 8 + U.getShort(ip + 6);
                         if (U.getLong(state + CpuState.PENDING) != 0) {
                             return ip;
                         }
@@ -1724,7 +1724,7 @@ public final class LeafLoop {
                     U.putLong(state + CpuState.FLAG_C, Long.compareUnsigned(a, b) >= 0 ? 1L : 0L);
                     U.putLong(state + CpuState.FLAG_V, (a ^ b) & (a ^ r));
                     if (a >= b) {
-                        ip += 8 + U.getInt(ip + 12);
+                        ip += 8 + U.getShort(ip + 6);
                         if (U.getLong(state + CpuState.PENDING) != 0) {
                             return ip;
                         }
@@ -1735,14 +1735,14 @@ public final class LeafLoop {
                 }
                 case LeafOps.CMPX_I_BLT: {
                     long a = U.getLong(state + ((U.getByte(ip + 2) & 255L) << 3));
-                    long b = (long) U.getInt(ip + 4);
+                    long b = U.getShort(ip + 4);
                     long r = a - b;
                     U.putLong(state + CpuState.FLAG_N, r);
                     U.putLong(state + CpuState.FLAG_Z, r);
                     U.putLong(state + CpuState.FLAG_C, Long.compareUnsigned(a, b) >= 0 ? 1L : 0L);
                     U.putLong(state + CpuState.FLAG_V, (a ^ b) & (a ^ r));
                     if (a < b) {
-                        ip += 8 + U.getInt(ip + 12);
+                        ip += 8 + U.getShort(ip + 6);
                         if (U.getLong(state + CpuState.PENDING) != 0) {
                             return ip;
                         }
@@ -1753,14 +1753,14 @@ public final class LeafLoop {
                 }
                 case LeafOps.CMPW_I_BLT: {
                     long a = U.getLong(state + ((U.getByte(ip + 2) & 255L) << 3)) << 32;
-                    long b = (long) U.getInt(ip + 4) << 32;
+                    long b = (long) U.getShort(ip + 4) << 32;
                     long r = a - b;
                     U.putLong(state + CpuState.FLAG_N, r);
                     U.putLong(state + CpuState.FLAG_Z, r);
                     U.putLong(state + CpuState.FLAG_C, Long.compareUnsigned(a, b) >= 0 ? 1L : 0L);
                     U.putLong(state + CpuState.FLAG_V, (a ^ b) & (a ^ r));
                     if (a < b) {
-                        ip += 8 + U.getInt(ip + 12);
+                        ip += 8 + U.getShort(ip + 6);
                         if (U.getLong(state + CpuState.PENDING) != 0) {
                             return ip;
                         }
@@ -1778,7 +1778,7 @@ public final class LeafLoop {
                     U.putLong(state + CpuState.FLAG_C, Long.compareUnsigned(a, b) >= 0 ? 1L : 0L);
                     U.putLong(state + CpuState.FLAG_V, (a ^ b) & (a ^ r));
                     if (a < b) {
-                        ip += 8 + U.getInt(ip + 12);
+                        ip += 8 + U.getShort(ip + 6);
                         if (U.getLong(state + CpuState.PENDING) != 0) {
                             return ip;
                         }
@@ -1796,7 +1796,7 @@ public final class LeafLoop {
                     U.putLong(state + CpuState.FLAG_C, Long.compareUnsigned(a, b) >= 0 ? 1L : 0L);
                     U.putLong(state + CpuState.FLAG_V, (a ^ b) & (a ^ r));
                     if (a < b) {
-                        ip += 8 + U.getInt(ip + 12);
+                        ip += 8 + U.getShort(ip + 6);
                         if (U.getLong(state + CpuState.PENDING) != 0) {
                             return ip;
                         }
@@ -1807,14 +1807,14 @@ public final class LeafLoop {
                 }
                 case LeafOps.CMPX_I_BGT: {
                     long a = U.getLong(state + ((U.getByte(ip + 2) & 255L) << 3));
-                    long b = (long) U.getInt(ip + 4);
+                    long b = U.getShort(ip + 4);
                     long r = a - b;
                     U.putLong(state + CpuState.FLAG_N, r);
                     U.putLong(state + CpuState.FLAG_Z, r);
                     U.putLong(state + CpuState.FLAG_C, Long.compareUnsigned(a, b) >= 0 ? 1L : 0L);
                     U.putLong(state + CpuState.FLAG_V, (a ^ b) & (a ^ r));
                     if (a > b) {
-                        ip += 8 + U.getInt(ip + 12);
+                        ip += 8 + U.getShort(ip + 6);
                         if (U.getLong(state + CpuState.PENDING) != 0) {
                             return ip;
                         }
@@ -1825,14 +1825,14 @@ public final class LeafLoop {
                 }
                 case LeafOps.CMPW_I_BGT: {
                     long a = U.getLong(state + ((U.getByte(ip + 2) & 255L) << 3)) << 32;
-                    long b = (long) U.getInt(ip + 4) << 32;
+                    long b = (long) U.getShort(ip + 4) << 32;
                     long r = a - b;
                     U.putLong(state + CpuState.FLAG_N, r);
                     U.putLong(state + CpuState.FLAG_Z, r);
                     U.putLong(state + CpuState.FLAG_C, Long.compareUnsigned(a, b) >= 0 ? 1L : 0L);
                     U.putLong(state + CpuState.FLAG_V, (a ^ b) & (a ^ r));
                     if (a > b) {
-                        ip += 8 + U.getInt(ip + 12);
+                        ip += 8 + U.getShort(ip + 6);
                         if (U.getLong(state + CpuState.PENDING) != 0) {
                             return ip;
                         }
@@ -1850,7 +1850,7 @@ public final class LeafLoop {
                     U.putLong(state + CpuState.FLAG_C, Long.compareUnsigned(a, b) >= 0 ? 1L : 0L);
                     U.putLong(state + CpuState.FLAG_V, (a ^ b) & (a ^ r));
                     if (a > b) {
-                        ip += 8 + U.getInt(ip + 12);
+                        ip += 8 + U.getShort(ip + 6);
                         if (U.getLong(state + CpuState.PENDING) != 0) {
                             return ip;
                         }
@@ -1868,7 +1868,7 @@ public final class LeafLoop {
                     U.putLong(state + CpuState.FLAG_C, Long.compareUnsigned(a, b) >= 0 ? 1L : 0L);
                     U.putLong(state + CpuState.FLAG_V, (a ^ b) & (a ^ r));
                     if (a > b) {
-                        ip += 8 + U.getInt(ip + 12);
+                        ip += 8 + U.getShort(ip + 6);
                         if (U.getLong(state + CpuState.PENDING) != 0) {
                             return ip;
                         }
@@ -1879,14 +1879,14 @@ public final class LeafLoop {
                 }
                 case LeafOps.CMPX_I_BLE: {
                     long a = U.getLong(state + ((U.getByte(ip + 2) & 255L) << 3));
-                    long b = (long) U.getInt(ip + 4);
+                    long b = U.getShort(ip + 4);
                     long r = a - b;
                     U.putLong(state + CpuState.FLAG_N, r);
                     U.putLong(state + CpuState.FLAG_Z, r);
                     U.putLong(state + CpuState.FLAG_C, Long.compareUnsigned(a, b) >= 0 ? 1L : 0L);
                     U.putLong(state + CpuState.FLAG_V, (a ^ b) & (a ^ r));
                     if (a <= b) {
-                        ip += 8 + U.getInt(ip + 12);
+                        ip += 8 + U.getShort(ip + 6);
                         if (U.getLong(state + CpuState.PENDING) != 0) {
                             return ip;
                         }
@@ -1897,14 +1897,14 @@ public final class LeafLoop {
                 }
                 case LeafOps.CMPW_I_BLE: {
                     long a = U.getLong(state + ((U.getByte(ip + 2) & 255L) << 3)) << 32;
-                    long b = (long) U.getInt(ip + 4) << 32;
+                    long b = (long) U.getShort(ip + 4) << 32;
                     long r = a - b;
                     U.putLong(state + CpuState.FLAG_N, r);
                     U.putLong(state + CpuState.FLAG_Z, r);
                     U.putLong(state + CpuState.FLAG_C, Long.compareUnsigned(a, b) >= 0 ? 1L : 0L);
                     U.putLong(state + CpuState.FLAG_V, (a ^ b) & (a ^ r));
                     if (a <= b) {
-                        ip += 8 + U.getInt(ip + 12);
+                        ip += 8 + U.getShort(ip + 6);
                         if (U.getLong(state + CpuState.PENDING) != 0) {
                             return ip;
                         }
@@ -1922,7 +1922,7 @@ public final class LeafLoop {
                     U.putLong(state + CpuState.FLAG_C, Long.compareUnsigned(a, b) >= 0 ? 1L : 0L);
                     U.putLong(state + CpuState.FLAG_V, (a ^ b) & (a ^ r));
                     if (a <= b) {
-                        ip += 8 + U.getInt(ip + 12);
+                        ip += 8 + U.getShort(ip + 6);
                         if (U.getLong(state + CpuState.PENDING) != 0) {
                             return ip;
                         }
@@ -1940,7 +1940,7 @@ public final class LeafLoop {
                     U.putLong(state + CpuState.FLAG_C, Long.compareUnsigned(a, b) >= 0 ? 1L : 0L);
                     U.putLong(state + CpuState.FLAG_V, (a ^ b) & (a ^ r));
                     if (a <= b) {
-                        ip += 8 + U.getInt(ip + 12);
+                        ip += 8 + U.getShort(ip + 6);
                         if (U.getLong(state + CpuState.PENDING) != 0) {
                             return ip;
                         }

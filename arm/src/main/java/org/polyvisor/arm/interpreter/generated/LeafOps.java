@@ -8,6 +8,10 @@ public final class LeafOps {
 
     /** Left to the general path. */
     public static final int GENERAL = 1;
+
+    /** A slot whose word may have changed; its operands are those of the word that it was made of. */
+    public static final int FORGOTTEN = 255;
+
     public static final int ADDX_I = 2;
     public static final int ADDW_I = 3;
     public static final int ADDX_R = 4;
