@@ -60,7 +60,14 @@ public final class RealtimeMain {
             out.printf(Locale.ROOT, FORMAT, "row", "ours", "peer", "unit", "goal", "note");
             HostNoise noise = HostNoise.watch();
             List<Row> rows = RealtimeRows.measure(
-                    root, work, peers, options.minutes() * 60, options.light(), options::wants, row -> print(out, row));
+                    root,
+                    work,
+                    peers,
+                    options.minutes() * 60,
+                    options.turns(),
+                    options.light(),
+                    options::wants,
+                    row -> print(out, row));
             Results results = new Results("polyvisor", HostDescription.read(), noise.describe());
             Path file = root.resolve("bench/results/realtime.json");
             results.write(rows, file);

@@ -13,6 +13,7 @@ import org.polyvisor.bench.realtime.RealtimeRows;
  *
  * @param rows names of the wanted rows; empty for all
  * @param minutes how long the long rows measure
+ * @param turns how often, each side after the other
  * @param light a small neighbour in place of Debian
  * @param list only tell what rows there are
  * @param help only tell how it is used
@@ -21,20 +22,23 @@ import org.polyvisor.bench.realtime.RealtimeRows;
 record RealtimeOptions(
         Set<String> rows,
         int minutes,
+        int turns,
         boolean light,
         boolean list,
         boolean help,
         @Nullable String peer) {
     static final int DEFAULT_MINUTES = 10;
     static final int MAX_MINUTES = 24 * 60;
+    static final int MAX_TURNS = 1000;
 
     static final String USAGE = """
-            usage: bench/realtime [--minutes N] [--rows NAME...] [--light] [--list] [--peer PROGRAM]
+            usage: bench/realtime [--minutes N] [--turns N] [--rows NAME...] [--light] [--list] [--peer PROGRAM]
 
             Measures a real-time guest beside a loaded one on one core, ours and QEMU's, then what vCPU switches, fair
             shares, parking and idling cost. Prints rows and writes bench/results/realtime.json. Run it on a quiet
             machine, as somebody who may use SCHED_FIFO.
               --minutes N        how long the long rows measure, 1 to 1440; 10 unless said
+              --turns N          measures the long rows so often, each side in turn, and reports medians; 1 unless said
               --rows NAME...     these rows; a name that ends in * stands for all that start so
               --light            a small Linux as the neighbour in place of Debian under stress-ng
               --list             prints the rows and what they measure
@@ -44,6 +48,7 @@ record RealtimeOptions(
     static RealtimeOptions parse(List<String> arguments) throws BenchException {
         Set<String> rows = new LinkedHashSet<>();
         int minutes = DEFAULT_MINUTES;
+        int turns = 1;
         boolean light = false;
         boolean list = false;
         boolean help = false;
@@ -53,7 +58,8 @@ record RealtimeOptions(
                 case "--light" -> light = true;
                 case "--list" -> list = true;
                 case "--help", "-h" -> help = true;
-                case "--minutes" -> minutes = minutes(value(arguments, ++i, "--minutes"));
+                case "--minutes" -> minutes = number("--minutes", value(arguments, ++i, "--minutes"), MAX_MINUTES);
+                case "--turns" -> turns = number("--turns", value(arguments, ++i, "--turns"), MAX_TURNS);
                 case "--peer" -> peer = value(arguments, ++i, "--peer");
                 case "--rows" -> {
                     rows.addAll(rows(value(arguments, ++i, "--rows")));
@@ -64,7 +70,7 @@ record RealtimeOptions(
                 default -> throw new BenchException("unknown argument '%s' (--help)".formatted(arguments.get(i)));
             }
         }
-        return new RealtimeOptions(rows, minutes, light, list, help, peer);
+        return new RealtimeOptions(rows, minutes, turns, light, list, help, peer);
     }
 
     boolean wants(Metric metric) {
@@ -78,13 +84,12 @@ record RealtimeOptions(
         return arguments.get(place);
     }
 
-    private static int minutes(String text) throws BenchException {
-        int minutes = text.matches("[0-9]{1,4}") ? Integer.parseInt(text) : 0;
-        if (minutes < 1 || minutes > MAX_MINUTES) {
-            throw new BenchException(
-                    "--minutes %s is not possible: give a number from 1 to %d".formatted(text, MAX_MINUTES));
+    private static int number(String option, String text, int most) throws BenchException {
+        int number = text.matches("[0-9]{1,4}") ? Integer.parseInt(text) : 0;
+        if (number < 1 || number > most) {
+            throw new BenchException("%s %s is not possible: give a number from 1 to %d".formatted(option, text, most));
         }
-        return minutes;
+        return number;
     }
 
     private static Set<String> rows(String pattern) throws BenchException {

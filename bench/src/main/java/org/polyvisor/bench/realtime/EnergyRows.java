@@ -1,6 +1,6 @@
 package org.polyvisor.bench.realtime;
 
-import static org.polyvisor.bench.realtime.PairRows.field;
+import static org.polyvisor.bench.realtime.GuestLine.field;
 
 import java.io.IOException;
 import java.nio.file.Files;

@@ -31,6 +31,7 @@ public final class RealtimeRows {
      * @param work a folder for files of this run
      * @param peers one or more versions of QEMU
      * @param seconds how long the long rows measure
+     * @param turns how often the native thread and each pair of guests run, one after the other; medians are reported
      * @param light a small neighbour in place of Debian
      */
     public static List<Row> measure(
@@ -38,6 +39,7 @@ public final class RealtimeRows {
             Path work,
             List<Qemu> peers,
             int seconds,
+            int turns,
             boolean light,
             Predicate<Metric> wanted,
             Consumer<Row> report)
@@ -50,8 +52,14 @@ public final class RealtimeRows {
         PhoneLab lab = new PhoneLab(
                 root, root.resolve("bench"), work, HostCores.last(), HostCores.first(), peers, seconds, light);
         PhoneGuests guests = new PhoneGuests(lab);
-        FloorRows.measure(lab, wanted, both);
-        new PairRows(lab, guests).measure(wanted, both);
+        FloorRows floor = new FloorRows(lab, wanted);
+        PairRows pairs = new PairRows(lab, guests, wanted);
+        for (int turn = 0; turn < turns; turn++) {
+            floor.takeTurn();
+            pairs.takeTurn();
+        }
+        floor.report(both);
+        pairs.report(both);
         new SharingRows(lab, guests).measure(wanted, both);
         new EnergyRows(lab, guests).measure(wanted, both);
         return rows;

@@ -1,6 +1,6 @@
 package org.polyvisor.bench.realtime;
 
-import static org.polyvisor.bench.realtime.PairRows.field;
+import static org.polyvisor.bench.realtime.GuestLine.field;
 import static org.polyvisor.bench.realtime.RealtimeRows.alone;
 
 import java.time.Duration;

@@ -1,0 +1,160 @@
+package org.polyvisor.bench.realtime;
+
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import java.util.StringJoiner;
+import java.util.function.Consumer;
+import java.util.function.Predicate;
+import java.util.function.ToDoubleFunction;
+import java.util.stream.Collectors;
+import org.polyvisor.bench.BenchException;
+import org.polyvisor.bench.machine.HostCores;
+import org.polyvisor.bench.machine.Hypervisor;
+import org.polyvisor.bench.machine.MachineSpec;
+import org.polyvisor.bench.machine.Qemu;
+import org.polyvisor.bench.machine.RunningMachine;
+import org.polyvisor.bench.measure.Figures;
+import org.polyvisor.bench.measure.Metric;
+import org.polyvisor.bench.measure.Rival;
+import org.polyvisor.bench.measure.Row;
+
+/**
+ * A real-time guest beside one that loads the same core, several times on each side, in turns: with us two VMs on one
+ * pCPU, with the peer two processes on one host core, the real-time one's threads under SCHED_FIFO.
+ */
+final class Pairing {
+    /** What the frame task has left of its millisecond: if the host is late by more, its job is. */
+    private static final int SLACK_MICROS = 700;
+
+    private final PhoneLab lab;
+    private final PhoneGuests guests;
+    private final String name;
+    private final String placement;
+    private final Maker maker;
+    private final String sign;
+    private final List<String> ours = new ArrayList<>();
+    private final Map<Qemu, List<String>> peers = new LinkedHashMap<>();
+    private final List<String> notes = new ArrayList<>();
+
+    /** Makes the real-time guest. */
+    @FunctionalInterface
+    interface Maker {
+        GuestWords make() throws BenchException;
+    }
+
+    /**
+     * A pair that has not run yet.
+     *
+     * @param name of the real-time guest
+     * @param placement its class with us
+     * @param sign what the line has in it with which it tells its result
+     */
+    Pairing(PhoneLab lab, PhoneGuests guests, String name, String placement, Maker maker, String sign) {
+        this.lab = lab;
+        this.guests = guests;
+        this.name = name;
+        this.placement = placement;
+        this.maker = maker;
+        this.sign = sign;
+        lab.peers().forEach(peer -> peers.put(peer, new ArrayList<>()));
+    }
+
+    /** Each side once. */
+    void takeTurn() {
+        ours.add(attempt("ours", this::runOurs));
+        peers.forEach((qemu, lines) -> lines.add(attempt(qemu.version(), () -> runPeer(qemu))));
+    }
+
+    /** A row of what {@code reading} finds in each result, if it is wanted. */
+    void report(Predicate<Metric> wanted, Consumer<Row> report, Metric metric, ToDoubleFunction<String> reading) {
+        if (!wanted.test(metric)) {
+            return;
+        }
+        List<Rival> rivals = new ArrayList<>();
+        peers.forEach((qemu, lines) -> rivals.add(new Rival(qemu.name(), qemu.version(), figures(lines, reading))));
+        List<String> all = new ArrayList<>();
+        if (ours.size() > 1) {
+            all.add("by turn: " + turns(reading));
+        }
+        all.addAll(notes);
+        report.accept(new Row(metric, figures(ours, reading), rivals, String.join("; ", all)));
+    }
+
+    private static Figures figures(List<String> lines, ToDoubleFunction<String> reading) {
+        return Figures.of(lines.stream().mapToDouble(reading).toArray());
+    }
+
+    private String turns(ToDoubleFunction<String> reading) {
+        StringJoiner sides = new StringJoiner(", ");
+        sides.add("ours " + turns(ours, reading));
+        peers.forEach((qemu, lines) -> sides.add(qemu.version() + " " + turns(lines, reading)));
+        return sides.toString();
+    }
+
+    private static String turns(List<String> lines, ToDoubleFunction<String> reading) {
+        return turns(lines.stream().mapToDouble(reading).toArray());
+    }
+
+    /** Figures of one side, one a turn, for people to read. */
+    static String turns(double[] values) {
+        return Arrays.stream(values)
+                .mapToObj(value -> String.format(Locale.ROOT, "%.0f", value))
+                .collect(Collectors.joining(" "));
+    }
+
+    @FunctionalInterface
+    private interface Attempt {
+        String run() throws BenchException;
+    }
+
+    /** The guest's line; empty where that failed. */
+    private String attempt(String side, Attempt attempt) {
+        try {
+            String line = attempt.run();
+            System.err.println("bench: " + side + ": " + line);
+            return line;
+        } catch (BenchException e) {
+            notes.add(side + ": " + e.getMessage());
+            return "";
+        }
+    }
+
+    private String runOurs() throws BenchException {
+        try (PhoneProcess phone = lab.phone(lab.onePcpu())) {
+            phone.add("neighbour", guests.neighbour("neighbour-ours"), "");
+            phone.awaitLine("neighbour", PhoneGuests.LOADED, PhoneLab.BOOT);
+            phone.add(name, maker.make(), placement);
+            String result = phone.awaitLine(name, sign, lab.limit());
+            notes.add("hypervisor's own: wake-ups " + phone.ask("latency " + name));
+            notes.add("of that the host's part, and how often beyond %d us: %s"
+                    .formatted(SLACK_MICROS, phone.ask("host 0 " + SLACK_MICROS)));
+            String weak = phone.ask("weaknesses");
+            if (!weak.isBlank()) {
+                notes.add(weak);
+            }
+            return result;
+        }
+    }
+
+    private String runPeer(Qemu qemu) throws BenchException {
+        HostCores core = lab.core();
+        MachineSpec neighbour = guests.neighbour("neighbour-peer").spec();
+        try (RunningMachine beside = RunningMachine.start(qemu.command(neighbour), core, lab.lifetime())) {
+            beside.console().await(PhoneGuests.LOADED, PhoneLab.BOOT);
+            MachineSpec spec = maker.make().spec();
+            try (RunningMachine realTime = RunningMachine.start(raised(qemu, spec), core, lab.lifetime())) {
+                return realTime.console().awaitLine("[^\\n]*(?:" + sign + ")", lab.limit());
+            }
+        }
+    }
+
+    private static List<String> raised(Hypervisor hypervisor, MachineSpec spec) {
+        List<String> command = new ArrayList<>(List.of("chrt", "-f", "80"));
+        command.addAll(hypervisor.command(spec));
+        return command;
+    }
+}
