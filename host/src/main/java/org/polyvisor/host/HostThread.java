@@ -91,6 +91,11 @@ public final class HostThread {
         return appliesHere() && Calls.setScheduler(thread, Calls.SCHED_FIFO | Calls.SCHED_RESET_ON_FORK, priority);
     }
 
+    /** The priority of the calling thread under SCHED_FIFO; 0 where it is an ordinary thread. */
+    public static int fifoPriority() {
+        return appliesHere() && Calls.isFifo() ? Calls.priority() : 0;
+    }
+
     /** Back to normal scheduling (SCHED_OTHER of sched(7)). */
     public static boolean setNormal() {
         return appliesHere() && Calls.setScheduler(CALLING_THREAD, Calls.SCHED_OTHER | Calls.SCHED_RESET_ON_FORK, 0);
@@ -152,6 +157,10 @@ public final class HostThread {
                 NativeCalls.bind("sched_setaffinity", FunctionDescriptor.of(INT, INT, LONG, LONG));
         private static final MethodHandle SET_SCHEDULER =
                 NativeCalls.bind("sched_setscheduler", FunctionDescriptor.of(INT, INT, INT, LONG));
+        private static final MethodHandle GET_SCHEDULER =
+                NativeCalls.bind("sched_getscheduler", FunctionDescriptor.of(INT, INT));
+        private static final MethodHandle GET_PARAMETERS =
+                NativeCalls.bind("sched_getparam", FunctionDescriptor.of(INT, INT, LONG));
         private static final MethodHandle SET_PRIORITY =
                 NativeCalls.bind("setpriority", FunctionDescriptor.of(INT, INT, INT, INT));
         private static final MethodHandle GETTID = NativeCalls.bind("gettid", FunctionDescriptor.of(INT));
@@ -187,6 +196,22 @@ public final class HostThread {
 
         static long prctl(int option, long argument) {
             return NativeCalls.call(state -> (long) (int) PRCTL.invokeExact(state, option, argument));
+        }
+
+        private static boolean isFifo() {
+            long policy = NativeCalls.call(state -> (long) (int) GET_SCHEDULER.invokeExact(state, CALLING_THREAD));
+            return (policy & ~SCHED_RESET_ON_FORK) == SCHED_FIFO;
+        }
+
+        private static int priority() {
+            try (Arena arena = Arena.ofConfined()) {
+                long parameters = Memory.allocate(arena, Integer.BYTES, Integer.BYTES);
+                return NativeCalls.call(state ->
+                                        (long) (int) GET_PARAMETERS.invokeExact(state, CALLING_THREAD, parameters))
+                                == 0
+                        ? Memory.getInt(parameters)
+                        : 0;
+            }
         }
 
         private static boolean setScheduler(int thread, int policy, int priority) {

@@ -50,6 +50,15 @@ class HostThreadTest {
     }
 
     @Test
+    void realTimePriorityIsKnown() throws Exception {
+        assertThat(onNewThread(() -> "" + HostThread.fifoPriority())).isEqualTo("0");
+
+        String result = onNewThread(() -> HostThread.setFifo(7) + " " + HostThread.fifoPriority());
+
+        assertThat(result).isIn("true 7", "false 0");
+    }
+
+    @Test
     void sliceIsWhatWasAskedFor() throws Exception {
         assumeTrue(System.getProperty("os.arch").equals("amd64"));
 

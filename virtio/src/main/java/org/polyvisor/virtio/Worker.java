@@ -5,6 +5,7 @@ import java.lang.System.Logger.Level;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.locks.LockSupport;
 import org.jspecify.annotations.Nullable;
+import org.polyvisor.host.HostThread;
 
 /**
  * A thread that runs one task each time it is signalled, so that the vCPU that signals need not wait. Signals during a
@@ -14,6 +15,11 @@ import org.jspecify.annotations.Nullable;
  */
 public final class Worker implements AutoCloseable {
     private static final Logger LOG = System.getLogger(Worker.class.getName());
+
+    private static final long SLICE = 100_000L;
+
+    /** How far it stays behind the real-time thread that has started it, with room for the JVM's own between them. */
+    private static final int DISTANCE = 2;
 
     private final String name;
     private final Runnable task;
@@ -38,12 +44,22 @@ public final class Worker implements AutoCloseable {
     /** The thread, started by whoever comes first; it may have run and gone to sleep before it is known here. */
     private synchronized @Nullable Thread start() {
         if (thread == null && !closed) {
-            thread = Thread.ofPlatform().daemon().name(name).start(this::run);
+            int priority = HostThread.fifoPriority() - DISTANCE;
+            thread = Thread.ofPlatform().daemon().name(name).start(() -> run(priority));
         }
         return thread;
     }
 
-    private void run() {
+    /**
+     * It takes locks that its VM's vCPUs need, and must not lose the processor to whoever comes while it has one: a compiler
+     * of the JVM kept a real-time vCPU waiting for tens of milliseconds that way.
+     *
+     * @param priority under SCHED_FIFO, where a real-time vCPU has started it; else less than 1
+     */
+    private void run(int priority) {
+        if (priority < 1 || !HostThread.setFifo(priority)) {
+            HostThread.setSliceNanos(SLICE);
+        }
         while (!closed) {
             if (signalled.getAndSet(false)) {
                 runTask();

@@ -2,10 +2,14 @@ package org.polyvisor.virtio;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import java.util.concurrent.BlockingQueue;
 import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.Semaphore;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicBoolean;
 import org.junit.jupiter.api.Test;
+import org.polyvisor.host.HostThread;
 
 class WorkerTest {
     @Test
@@ -34,6 +38,22 @@ class WorkerTest {
                 worker.signal();
                 assertThat(runs.tryAcquire(5, TimeUnit.SECONDS)).isTrue();
             }
+        }
+    }
+
+    /** Its locks are those of real-time vCPUs: whoever it loses the processor to would be before them too. */
+    @Test
+    void workerThatARealTimeThreadStartsIsRealTimeBelowIt() throws InterruptedException {
+        BlockingQueue<Integer> seen = new LinkedBlockingQueue<>();
+        AtomicBoolean permitted = new AtomicBoolean();
+        try (Worker worker = new Worker("test", () -> seen.add(HostThread.fifoPriority()))) {
+            Thread starter = Thread.ofPlatform().start(() -> {
+                permitted.set(HostThread.setFifo(7));
+                worker.signal();
+            });
+            starter.join();
+
+            assertThat(seen.poll(5, TimeUnit.SECONDS)).isEqualTo(permitted.get() ? 5 : 0);
         }
     }
 
