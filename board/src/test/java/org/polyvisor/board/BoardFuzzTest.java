@@ -17,6 +17,7 @@ import org.polyvisor.arm.bus.BusAbort;
 import org.polyvisor.arm.bus.GicCpuInterface;
 import org.polyvisor.board.device.HostClock;
 import org.polyvisor.board.firmware.CallRegisters;
+import org.polyvisor.host.ServiceThreads;
 
 /** A hostile guest on two vCPUs, and devices that raise interrupts meanwhile: nothing throws, nothing gets stuck. */
 class BoardFuzzTest {
@@ -58,7 +59,7 @@ class BoardFuzzTest {
     @Timeout(value = 60, unit = TimeUnit.SECONDS)
     void hostileGuestHarmsNothing(long seed) throws Exception {
         AtomicIntegerArray irq = new AtomicIntegerArray(2);
-        try (HostClock clock = new HostClock();
+        try (HostClock clock = new HostClock(ServiceThreads.ORDINARY);
                 Board board = new Board(new BoardConfig(2, 4L << 20), new IdlePower(), value -> value != 7, clock);
                 ExecutorService threads = Executors.newFixedThreadPool(3)) {
             board.connectVcpu(0, asserted -> irq.set(0, asserted ? 1 : 0), asserted -> {}, asserted -> {});

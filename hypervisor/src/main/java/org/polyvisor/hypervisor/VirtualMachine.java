@@ -301,6 +301,7 @@ public final class VirtualMachine implements AutoCloseable {
 
     /** Carries out a wish; the outcome if the machine ends by it. */
     private @Nullable Outcome serve(Wish wish) {
+        withHardware(Hardware::flushConsole);
         String said = panic.message();
         return switch (wish) {
             case Wish.Stop _ -> new Outcome.Stopped();

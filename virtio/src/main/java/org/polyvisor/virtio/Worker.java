@@ -5,7 +5,7 @@ import java.lang.System.Logger.Level;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.locks.LockSupport;
 import org.jspecify.annotations.Nullable;
-import org.polyvisor.host.HostThread;
+import org.polyvisor.host.ServiceThreads;
 
 /**
  * A thread that runs one task each time it is signalled, so that the vCPU that signals need not wait. Signals during a
@@ -16,18 +16,16 @@ import org.polyvisor.host.HostThread;
 public final class Worker implements AutoCloseable {
     private static final Logger LOG = System.getLogger(Worker.class.getName());
 
-    private static final long SLICE = 100_000L;
-
-    /** How far it stays behind the real-time thread that has started it, with room for the JVM's own between them. */
-    private static final int DISTANCE = 2;
-
+    private final ServiceThreads threads;
     private final String name;
     private final Runnable task;
     private final AtomicBoolean signalled = new AtomicBoolean();
     private volatile boolean closed;
     private volatile @Nullable Thread thread;
 
-    public Worker(String name, Runnable task) {
+    /** @param threads of the machine that it serves */
+    public Worker(ServiceThreads threads, String name, Runnable task) {
+        this.threads = threads;
         this.name = name;
         this.task = task;
     }
@@ -44,22 +42,12 @@ public final class Worker implements AutoCloseable {
     /** The thread, started by whoever comes first; it may have run and gone to sleep before it is known here. */
     private synchronized @Nullable Thread start() {
         if (thread == null && !closed) {
-            int priority = HostThread.fifoPriority() - DISTANCE;
-            thread = Thread.ofPlatform().daemon().name(name).start(() -> run(priority));
+            thread = threads.start(name, this::run);
         }
         return thread;
     }
 
-    /**
-     * It takes locks that its VM's vCPUs need, and must not lose the processor to whoever comes while it has one: a compiler
-     * of the JVM kept a real-time vCPU waiting for tens of milliseconds that way.
-     *
-     * @param priority under SCHED_FIFO, where a real-time vCPU has started it; else less than 1
-     */
-    private void run(int priority) {
-        if (priority < 1 || !HostThread.setFifo(priority)) {
-            HostThread.setSliceNanos(SLICE);
-        }
+    private void run() {
         while (!closed) {
             if (signalled.getAndSet(false)) {
                 runTask();

@@ -10,12 +10,13 @@ import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicBoolean;
 import org.junit.jupiter.api.Test;
 import org.polyvisor.host.HostThread;
+import org.polyvisor.host.ServiceThreads;
 
 class WorkerTest {
     @Test
     void everySignalIsFollowedByARun() throws InterruptedException {
         Semaphore runs = new Semaphore(0);
-        try (Worker worker = new Worker("test", runs::release)) {
+        try (Worker worker = new Worker(ServiceThreads.ORDINARY, "test", runs::release)) {
             for (int i = 0; i < 1000; i++) {
                 worker.signal();
                 assertThat(runs.tryAcquire(5, TimeUnit.SECONDS)).isTrue();
@@ -29,7 +30,7 @@ class WorkerTest {
         for (int i = 0; i < 300; i++) {
             Semaphore runs = new Semaphore(0);
             CountDownLatch go = new CountDownLatch(1);
-            try (Worker worker = new Worker("test", runs::release)) {
+            try (Worker worker = new Worker(ServiceThreads.ORDINARY, "test", runs::release)) {
                 Thread other = Thread.ofPlatform().start(() -> signalAfter(go, worker));
                 go.countDown();
                 worker.signal();
@@ -41,20 +42,21 @@ class WorkerTest {
         }
     }
 
-    /** Its locks are those of real-time vCPUs: whoever it loses the processor to would be before them too. */
     @Test
-    void workerThatARealTimeThreadStartsIsRealTimeBelowIt() throws InterruptedException {
+    void workerRunsAsTheThreadsOfItsMachine() throws InterruptedException {
         BlockingQueue<Integer> seen = new LinkedBlockingQueue<>();
-        AtomicBoolean permitted = new AtomicBoolean();
-        try (Worker worker = new Worker("test", () -> seen.add(HostThread.fifoPriority()))) {
-            Thread starter = Thread.ofPlatform().start(() -> {
-                permitted.set(HostThread.setFifo(7));
-                worker.signal();
-            });
-            starter.join();
+        ServiceThreads threads = ServiceThreads.fifo(5);
+        try (Worker worker = new Worker(threads, "test", () -> seen.add(HostThread.fifoPriority()))) {
+            worker.signal();
 
-            assertThat(seen.poll(5, TimeUnit.SECONDS)).isEqualTo(permitted.get() ? 5 : 0);
+            assertThat(seen.poll(5, TimeUnit.SECONDS)).isEqualTo(isFifoPermitted() ? 5 : 0);
         }
+    }
+
+    private static boolean isFifoPermitted() throws InterruptedException {
+        AtomicBoolean permitted = new AtomicBoolean();
+        Thread.ofPlatform().start(() -> permitted.set(HostThread.setFifo(5))).join();
+        return permitted.get();
     }
 
     private static void signalAfter(CountDownLatch go, Worker worker) {
@@ -73,7 +75,7 @@ class WorkerTest {
             runs.release();
             throw new IllegalStateException("thrown by the test");
         };
-        try (Worker worker = new Worker("test", failing)) {
+        try (Worker worker = new Worker(ServiceThreads.ORDINARY, "test", failing)) {
             worker.signal();
             assertThat(runs.tryAcquire(5, TimeUnit.SECONDS)).isTrue();
             worker.signal();
@@ -84,7 +86,7 @@ class WorkerTest {
     @Test
     void closedWorkerDoesNotStart() throws InterruptedException {
         Semaphore runs = new Semaphore(0);
-        Worker worker = new Worker("test", runs::release);
+        Worker worker = new Worker(ServiceThreads.ORDINARY, "test", runs::release);
         worker.close();
 
         worker.signal();

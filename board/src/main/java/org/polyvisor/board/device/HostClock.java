@@ -5,16 +5,18 @@ import java.time.Instant;
 import java.util.concurrent.Future;
 import java.util.concurrent.ScheduledThreadPoolExecutor;
 import java.util.concurrent.TimeUnit;
+import org.polyvisor.host.ServiceThreads;
 
 /** The host's clock, with one daemon thread that exists only while something is scheduled. */
 public final class HostClock implements AlarmClock, AutoCloseable {
     /** Longer delays are cut to this; who waits for a wall-clock time looks at the clock again when called. */
     private static final Duration LONGEST = Duration.ofDays(1);
 
-    private final ScheduledThreadPoolExecutor executor = new ScheduledThreadPoolExecutor(
-            1, Thread.ofPlatform().daemon().name("board-clock").factory());
+    private final ScheduledThreadPoolExecutor executor;
 
-    public HostClock() {
+    /** @param threads of the machine */
+    public HostClock(ServiceThreads threads) {
+        executor = new ScheduledThreadPoolExecutor(1, threads.factory("board-clock"));
         executor.setKeepAliveTime(1, TimeUnit.SECONDS);
         executor.allowCoreThreadTimeOut(true);
         executor.setRemoveOnCancelPolicy(true);

@@ -5,6 +5,7 @@ import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
 import java.util.Arrays;
 import org.jspecify.annotations.Nullable;
+import org.polyvisor.hypervisor.ring.FrameRing;
 import org.polyvisor.virtio.net.FrameLine;
 import org.polyvisor.virtio.net.NetDevice;
 

@@ -2,6 +2,8 @@ package org.polyvisor.hypervisor.channel;
 
 import java.util.concurrent.atomic.AtomicBoolean;
 import org.jspecify.annotations.Nullable;
+import org.polyvisor.host.ServiceThreads;
+import org.polyvisor.hypervisor.ring.ByteRing;
 import org.polyvisor.virtio.Worker;
 
 /**
@@ -108,13 +110,14 @@ public final class SerialEnd implements ChannelEnd {
     /**
      * Connects hardware that is being put together; to be closed before the next is connected.
      *
+     * @param threads of the machine
      * @param device of it
      */
-    public Connection connect(Device device) {
+    public Connection connect(ServiceThreads threads, Device device) {
         if (connection != null) {
             throw new IllegalStateException("channel %s: this end is connected already".formatted(name));
         }
-        Connection made = new Connection(device);
+        Connection made = new Connection(threads, device);
         connection = made;
         made.worker.signal();
         return made;
@@ -138,7 +141,7 @@ public final class SerialEnd implements ChannelEnd {
     /** A machine's hardware at this end, from power-on to power-off. */
     public final class Connection implements AutoCloseable {
         private final Device device;
-        private final Worker worker = new Worker("channel " + name, this::work);
+        private final Worker worker;
         private final byte[] piece = new byte[PIECE_BYTES];
 
         /** Guarded by this, as is the receiving side of the ring. */
@@ -147,8 +150,9 @@ public final class SerialEnd implements ChannelEnd {
         private boolean carrierTold;
         private boolean carrier;
 
-        private Connection(Device device) {
+        private Connection(ServiceThreads threads, Device device) {
             this.device = device;
+            worker = new Worker(threads, "channel " + name, this::work);
         }
 
         /** The device may have room again for what has come. */

@@ -2,6 +2,7 @@ package org.polyvisor.hypervisor.console;
 
 import java.util.ArrayDeque;
 import org.jspecify.annotations.Nullable;
+import org.polyvisor.host.ServiceThreads;
 
 /** Hands what a user types to a console device as fast as the guest takes it, on a thread of its own. */
 public final class InputFeeder implements AutoCloseable {
@@ -15,6 +16,7 @@ public final class InputFeeder implements AutoCloseable {
     /** What waits for the guest at most; beyond, whoever types waits. */
     private static final int LIMIT = 64 << 10;
 
+    private final ServiceThreads threads;
     private final String name;
     private final Receiver receiver;
     private final ArrayDeque<byte[]> waiting = new ArrayDeque<>();
@@ -22,8 +24,13 @@ public final class InputFeeder implements AutoCloseable {
     private boolean closed;
     private @Nullable Thread thread;
 
-    /** {@code name} becomes the thread's. */
-    public InputFeeder(String name, Receiver receiver) {
+    /**
+     * @param threads of the machine
+     * @param name of the thread
+     * @param receiver waits for the guest
+     */
+    public InputFeeder(ServiceThreads threads, String name, Receiver receiver) {
+        this.threads = threads;
         this.name = name;
         this.receiver = receiver;
     }
@@ -42,7 +49,7 @@ public final class InputFeeder implements AutoCloseable {
             waiting.add(bytes);
             waitingBytes += bytes.length;
             if (thread == null) {
-                thread = Thread.ofPlatform().daemon().name(name).start(this::run);
+                thread = threads.start(name, this::run);
             }
             notifyAll();
         }

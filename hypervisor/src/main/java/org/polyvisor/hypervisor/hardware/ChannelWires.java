@@ -5,6 +5,7 @@ import java.util.List;
 import org.polyvisor.board.Board;
 import org.polyvisor.board.device.CharSink;
 import org.polyvisor.board.device.Pl011;
+import org.polyvisor.host.ServiceThreads;
 import org.polyvisor.hypervisor.channel.ChannelEnd;
 import org.polyvisor.hypervisor.channel.ChannelSpec;
 import org.polyvisor.hypervisor.channel.LinkEnd;
@@ -13,11 +14,13 @@ import org.polyvisor.virtio.console.ConsolePort;
 
 /** A machine's devices for its channels; a machine without channels has none. */
 final class ChannelWires implements AutoCloseable {
+    private final ServiceThreads threads;
     private final Board board;
     private final List<ConsolePort> ports = new ArrayList<>();
     private final List<SerialEnd.Connection> connections = new ArrayList<>();
 
-    ChannelWires(List<ChannelEnd> ends, Board board, VirtioDevices virtio) {
+    ChannelWires(ServiceThreads threads, List<ChannelEnd> ends, Board board, VirtioDevices virtio) {
+        this.threads = threads;
         this.board = board;
         for (ChannelEnd end : ends) {
             switch (end) {
@@ -33,7 +36,7 @@ final class ChannelWires implements AutoCloseable {
 
     private void addUart(SerialEnd end) {
         Pl011 uart = board.addSecondUart(bytewise(end));
-        SerialEnd.Connection connection = end.connect(new SerialEnd.Device() {
+        SerialEnd.Connection connection = end.connect(threads, new SerialEnd.Device() {
             @Override
             public int offer(byte[] bytes, int length) {
                 return uart.offer(bytes, 0, length);
@@ -64,7 +67,7 @@ final class ChannelWires implements AutoCloseable {
 
     private void addPort(SerialEnd end) {
         ConsolePort port = ConsolePort.channel(end.port(), end::send);
-        SerialEnd.Connection connection = end.connect(new SerialEnd.Device() {
+        SerialEnd.Connection connection = end.connect(threads, new SerialEnd.Device() {
             @Override
             public int offer(byte[] bytes, int length) {
                 return port.receive(bytes, 0, length);

@@ -14,6 +14,7 @@ import org.polyvisor.board.load.LoadException;
 import org.polyvisor.gdb.GdbAddress;
 import org.polyvisor.gdb.GdbException;
 import org.polyvisor.gdb.GdbServer;
+import org.polyvisor.host.ServiceThreads;
 import org.polyvisor.hypervisor.BootSource;
 import org.polyvisor.hypervisor.ConfigurationException;
 import org.polyvisor.hypervisor.ConsoleDevice;
@@ -35,7 +36,7 @@ public final class Hardware implements AutoCloseable {
     @SuppressWarnings("MustBeClosedChecker") // closed by close(), last of all
     private final Arena arena = Arena.ofShared();
 
-    private final HostClock clock = new HostClock();
+    private final HostClock clock;
     private final MachineConfig config;
     private final Vcpus threads;
     private final Board board;
@@ -83,9 +84,12 @@ public final class Hardware implements AutoCloseable {
     private Hardware(MachineConfig config, Disks disks, Host host, ConsoleSink sink, HardwareEvents events) {
         this.config = config;
         this.events = events;
+        ServiceThreads service = host.placement().serviceThreads();
+        clock = new HostClock(service);
         PowerControl power = new PowerControl(events);
         boolean serial = config.console() == ConsoleDevice.UART;
-        board = board(config, power, serial ? bytewise(sink) : value -> true);
+        SerialOutput output = new SerialOutput(service, config.name() + " console output", sink);
+        board = board(config, power, serial ? output : value -> true);
         try {
             threads = new Vcpus(
                     config.name(),
@@ -103,9 +107,9 @@ public final class Hardware implements AutoCloseable {
         processors = new Processors(arena, board, threads, config);
         power.connect(
                 threads, board::resetCpuInterface, vcpu -> processors.cpu(vcpu).waitForInterrupt());
-        virtio = new VirtioDevices(board);
+        virtio = new VirtioDevices(service, board);
         if (serial) {
-            console = new UartWire(board.uart());
+            console = new UartWire(board.uart(), output);
         } else {
             VirtioWire wire = new VirtioWire(sink);
             virtio.addConsole(wire.port());
@@ -115,8 +119,8 @@ public final class Hardware implements AutoCloseable {
         virtio.addDisks(disks.images());
         powerKey = new PowerKey(board, virtio.addKeys(), clock, threads::awaken);
         power.keepAwakeWhile(powerKey::isUnheard);
-        channels = new ChannelWires(host.channels(), board, virtio);
-        input = new InputFeeder(config.name() + " console input", console);
+        channels = new ChannelWires(service, host.channels(), board, virtio);
+        input = new InputFeeder(service, config.name() + " console input", console);
     }
 
     private Board board(MachineConfig machine, PowerControl power, CharSink sink) {
@@ -127,14 +131,6 @@ public final class Hardware implements AutoCloseable {
                     "the host cannot give %s of memory: ask for less".formatted(Sizes.format(machine.memoryBytes())),
                     e);
         }
-    }
-
-    private static CharSink bytewise(ConsoleSink sink) {
-        byte[] one = new byte[1];
-        return value -> {
-            one[0] = value;
-            return sink.write(one, 0, 1) == 1;
-        };
     }
 
     private void load() {
@@ -213,6 +209,11 @@ public final class Hardware implements AutoCloseable {
         console.outputReady();
     }
 
+    /** Carries on what the guest has written to its console so far, as far as the sink takes it. */
+    public void flushConsole() {
+        console.flush();
+    }
+
     public void resizeConsole(int columns, int rows) {
         console.resize(columns, rows);
     }
@@ -235,6 +236,7 @@ public final class Hardware implements AutoCloseable {
         }
         // The order matters: memory goes when nobody is left who could touch it.
         threads.close();
+        console.close();
         input.close();
         virtio.close();
         channels.close();

@@ -3,6 +3,7 @@ package org.polyvisor.hypervisor.hardware;
 import java.util.ArrayList;
 import java.util.List;
 import org.polyvisor.board.Board;
+import org.polyvisor.host.ServiceThreads;
 import org.polyvisor.storage.BlockImage;
 import org.polyvisor.virtio.VirtioDevice;
 import org.polyvisor.virtio.block.BlockDevice;
@@ -20,31 +21,33 @@ import org.polyvisor.virtio.net.NetDevice;
  * numbered as they are added.
  */
 final class VirtioDevices implements AutoCloseable {
+    private final ServiceThreads threads;
     private final Board board;
     private final List<VirtioMmio> transports = new ArrayList<>();
 
-    VirtioDevices(Board board) {
+    VirtioDevices(ServiceThreads threads, Board board) {
+        this.threads = threads;
         this.board = board;
     }
 
     void addEntropy() {
-        add(new EntropyDevice());
+        add(new EntropyDevice(threads));
     }
 
     void addConsole(ConsolePort port) {
-        add(new ConsoleDevice(List.of(port)));
+        add(new ConsoleDevice(threads, List.of(port)));
     }
 
     void addPorts(List<ConsolePort> ports) {
-        add(new ConsoleDevice(ports));
+        add(new ConsoleDevice(threads, ports));
     }
 
     void addNetwork(byte[] address, FrameLine line) {
-        add(new NetDevice(address, line));
+        add(new NetDevice(threads, address, line));
     }
 
     KeysDevice addKeys() {
-        KeysDevice keys = new KeysDevice("Polyvisor keys", KeysDevice.POWER);
+        KeysDevice keys = new KeysDevice(threads, "Polyvisor keys", KeysDevice.POWER);
         add(keys);
         return keys;
     }
@@ -52,7 +55,9 @@ final class VirtioDevices implements AutoCloseable {
     void addDisks(List<BlockImage> images) {
         for (int i = 0; i < images.size(); i++) {
             add(new BlockDevice(
-                    images.get(i), BlockOptions.of("disk" + i, board.config().cpus())));
+                    threads,
+                    images.get(i),
+                    BlockOptions.of("disk" + i, board.config().cpus())));
         }
     }
 

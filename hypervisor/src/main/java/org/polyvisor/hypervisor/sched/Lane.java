@@ -18,6 +18,9 @@ final class Lane {
     /** Of SCHED_FIFO, for real-time lanes: above what desktops and drivers use, below the kernel's own threads. */
     static final int HOST_PRIORITY = 80;
 
+    /** Of threads that serve real-time machines: they take locks of these, with room for the JVM's own above them. */
+    static final int SERVICE_PRIORITY = HOST_PRIORITY - 2;
+
     /** How long a fair vCPU runs while others wait, more or less. */
     static final long SLICE = 2_000_000L;
 

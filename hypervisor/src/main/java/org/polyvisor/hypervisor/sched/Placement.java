@@ -1,6 +1,7 @@
 package org.polyvisor.hypervisor.sched;
 
 import java.util.Set;
+import org.polyvisor.host.ServiceThreads;
 
 /**
  * How and where a VM's vCPUs run.
@@ -14,6 +15,13 @@ public record Placement(Scheduling scheduling, Set<Integer> pcpus) {
 
     public Placement {
         pcpus = Set.copyOf(pcpus);
+    }
+
+    /** What threads serve the machine beside its vCPUs. */
+    public ServiceThreads serviceThreads() {
+        return scheduling instanceof Scheduling.RealTime
+                ? ServiceThreads.fifo(Lane.SERVICE_PRIORITY)
+                : ServiceThreads.ORDINARY;
     }
 
     boolean allows(int pcpu) {

@@ -2,6 +2,7 @@ package org.polyvisor.hypervisor.sched;
 
 import java.util.ArrayList;
 import java.util.List;
+import java.util.concurrent.atomic.AtomicReferenceArray;
 import java.util.function.BiConsumer;
 import org.jspecify.annotations.Nullable;
 import org.polyvisor.arm.cpu.Vcpu;
@@ -35,7 +36,7 @@ public final class Vcpus implements VcpuHost, AutoCloseable {
     private final StolenTimeSink stolen;
     private final Entity[] entities;
     private final boolean[] on;
-    private final Entry[] entries;
+    private final AtomicReferenceArray<Entry> entries;
     private final List<Entity> added = new ArrayList<>();
     private volatile long switchedOn;
     private volatile boolean paused;
@@ -66,7 +67,7 @@ public final class Vcpus implements VcpuHost, AutoCloseable {
         this.stolen = stolen;
         entities = new Entity[count];
         on = new boolean[count];
-        entries = new Entry[count];
+        entries = new AtomicReferenceArray<>(count);
         admitted = scheduler.admit(name, count, placement);
     }
 
@@ -112,7 +113,7 @@ public final class Vcpus implements VcpuHost, AutoCloseable {
             if (on[index]) {
                 return false;
             }
-            entries[index] = new Entry(entry, context);
+            entries.set(index, new Entry(entry, context));
             setOn(index, true);
         }
         Entity entity = entities[index];
@@ -170,8 +171,8 @@ public final class Vcpus implements VcpuHost, AutoCloseable {
     }
 
     /** Whether a vCPU has been switched on but has not begun to run. */
-    public synchronized boolean isStarting(int index) {
-        return entries[index] != null;
+    public boolean isStarting(int index) {
+        return entries.get(index) != null;
     }
 
     /** Whether they are of the real-time class. */
@@ -257,10 +258,9 @@ public final class Vcpus implements VcpuHost, AutoCloseable {
         return true;
     }
 
-    private synchronized @Nullable Entry takeEntry(int index) {
-        Entry entry = entries[index];
-        entries[index] = null;
-        return entry;
+    /** Without a lock: a real-time lane asks each time. */
+    private @Nullable Entry takeEntry(int index) {
+        return entries.get(index) == null ? null : entries.getAndSet(index, null);
     }
 
     /** A lane has given up a vCPU: whoever waits for a standstill looks again. */

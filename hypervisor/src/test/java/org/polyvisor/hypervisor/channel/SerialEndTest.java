@@ -11,6 +11,7 @@ import java.util.concurrent.TimeUnit;
 import java.util.function.BooleanSupplier;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
+import org.polyvisor.host.ServiceThreads;
 
 @Timeout(120)
 class SerialEndTest {
@@ -65,7 +66,7 @@ class SerialEndTest {
 
     private void assertThatBytesArrive() throws InterruptedException {
         Device device = new Device();
-        try (SerialEnd.Connection connection = ends[1].connect(device)) {
+        try (SerialEnd.Connection connection = ends[1].connect(ServiceThreads.ORDINARY, device)) {
             ends[0].send(new byte[] {1, 2, 3}, 1, 2);
 
             assertThat(soon(() -> device.count() == 2)).isTrue();
@@ -79,9 +80,9 @@ class SerialEndTest {
         Device sender = new Device();
         Device receiver = new Device();
         byte[] much = new byte[SerialEnd.RING_BYTES + 100];
-        try (SerialEnd.Connection first = ends[0].connect(sender)) {
+        try (SerialEnd.Connection first = ends[0].connect(ServiceThreads.ORDINARY, sender)) {
             int taken = ends[0].send(much, 0, much.length);
-            try (SerialEnd.Connection second = ends[1].connect(receiver)) {
+            try (SerialEnd.Connection second = ends[1].connect(ServiceThreads.ORDINARY, receiver)) {
                 assertThat(sender.room.tryAcquire(30, TimeUnit.SECONDS)).isTrue();
                 assertThat(ends[0].send(much, taken, much.length - taken)).isEqualTo(100);
                 assertThat(soon(() -> receiver.count() == much.length)).isTrue();
@@ -95,7 +96,7 @@ class SerialEndTest {
     void inputThatTheDeviceRefusesComesWhenItHasRoom() throws InterruptedException {
         Device device = new Device();
         device.most = 0;
-        try (SerialEnd.Connection connection = ends[1].connect(device)) {
+        try (SerialEnd.Connection connection = ends[1].connect(ServiceThreads.ORDINARY, device)) {
             ends[0].send(new byte[10], 0, 10);
             device.most = 4;
             connection.inputTaken();
@@ -107,8 +108,8 @@ class SerialEndTest {
     @Test
     void listenerAtTheOtherEndIsSeenAsCarrierUntilItIsSwitchedOff() throws InterruptedException {
         Device device = new Device();
-        try (SerialEnd.Connection connection = ends[0].connect(device)) {
-            SerialEnd.Connection peer = ends[1].connect(new Device());
+        try (SerialEnd.Connection connection = ends[0].connect(ServiceThreads.ORDINARY, device)) {
+            SerialEnd.Connection peer = ends[1].connect(ServiceThreads.ORDINARY, new Device());
             ends[1].setListening(true);
             boolean seen = soon(() -> device.carrier);
             peer.close();
@@ -123,12 +124,12 @@ class SerialEndTest {
     void closedConnectionIsNotCalledAndLeavesNothingToTheNext() throws InterruptedException {
         Device old = new Device();
         old.most = 0;
-        SerialEnd.Connection connection = ends[1].connect(old);
+        SerialEnd.Connection connection = ends[1].connect(ServiceThreads.ORDINARY, old);
         ends[0].send(new byte[10], 0, 10);
         connection.close();
         old.most = 10;
         Device next = new Device();
-        try (SerialEnd.Connection again = ends[1].connect(next)) {
+        try (SerialEnd.Connection again = ends[1].connect(ServiceThreads.ORDINARY, next)) {
             ends[0].send(new byte[] {7}, 0, 1);
 
             assertThat(soon(() -> next.count() == 1)).isTrue();
@@ -140,8 +141,8 @@ class SerialEndTest {
 
     @Test
     void oneEndIsOneMachines() {
-        try (SerialEnd.Connection connection = ends[0].connect(new Device())) {
-            assertThatIllegalStateException().isThrownBy(() -> ends[0].connect(new Device()));
+        try (SerialEnd.Connection connection = ends[0].connect(ServiceThreads.ORDINARY, new Device())) {
+            assertThatIllegalStateException().isThrownBy(() -> ends[0].connect(ServiceThreads.ORDINARY, new Device()));
             assertThat(connection).isNotNull();
         }
     }
@@ -166,7 +167,7 @@ class SerialEndTest {
         assertThat(thrown).as("seed %d", seed).containsOnlyNulls();
         assertThat(rounds).as("seed %d", seed).containsExactly(300, 300);
         // What the one that went on longer has sent to the other goes when that is switched off once more.
-        ends[1].connect(new Device()).close();
+        ends[1].connect(ServiceThreads.ORDINARY, new Device()).close();
         assertThatBytesArrive();
     }
 
@@ -177,7 +178,7 @@ class SerialEndTest {
         while (round < 300) {
             Device device = new Device();
             device.most = random.nextInt(3) * 1000;
-            try (SerialEnd.Connection connection = end.connect(device)) {
+            try (SerialEnd.Connection connection = end.connect(ServiceThreads.ORDINARY, device)) {
                 end.setListening(random.nextBoolean());
                 for (int i = 0; i < 20; i++) {
                     end.send(bytes, 0, random.nextInt(bytes.length));

@@ -10,6 +10,7 @@ import org.polyvisor.board.Board;
 import org.polyvisor.board.BoardConfig;
 import org.polyvisor.board.MemoryMap;
 import org.polyvisor.board.device.HostClock;
+import org.polyvisor.host.ServiceThreads;
 
 /** The power key on its two wires. */
 class PowerKeyTest {
@@ -18,7 +19,7 @@ class PowerKeyTest {
 
     private static final int STATUS = 0x070;
 
-    private final HostClock clock = new HostClock();
+    private final HostClock clock = new HostClock(ServiceThreads.ORDINARY);
     private final Board board = new Board(
             new BoardConfig(1, 4L << 20),
             new PowerControl(new HardwareEvents() {
@@ -34,7 +35,7 @@ class PowerKeyTest {
             value -> true,
             clock);
     private final AtomicInteger wakeUps = new AtomicInteger();
-    private final VirtioDevices devices = new VirtioDevices(board);
+    private final VirtioDevices devices = new VirtioDevices(ServiceThreads.ORDINARY, board);
     private final PowerKey key = new PowerKey(board, devices.addKeys(), clock, wakeUps::incrementAndGet);
 
     @AfterEach

@@ -13,6 +13,7 @@ import java.time.Duration;
 import java.util.HexFormat;
 import java.util.List;
 import java.util.Objects;
+import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
@@ -152,6 +153,33 @@ class FaultIsolationTest {
 
         assertThat(slow.read(bytes, 60_000)).isLessThanOrEqualTo(ConsoleRing.CAPACITY);
         assertThat(faulty.state()).isEqualTo("running");
+    }
+
+    @Test
+    void readerWhoKeepsAConsoleWaitingCostsTheOtherNothing() throws Exception {
+        PhoneVm faulty = beside(code(FLOOD));
+        CountDownLatch waits = new CountDownLatch(1);
+        CountDownLatch go = new CountDownLatch(1);
+        faulty.console().setWhole((bytes, offset, length) -> {
+            waits.countDown();
+            await(go);
+            return length;
+        });
+        try {
+            waits.await();
+
+            assertCounterGoesOn();
+        } finally {
+            go.countDown();
+        }
+    }
+
+    private static void await(CountDownLatch latch) {
+        try {
+            latch.await();
+        } catch (InterruptedException e) {
+            throw new IllegalStateException(e);
+        }
     }
 
     @Test

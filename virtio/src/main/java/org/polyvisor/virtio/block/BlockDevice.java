@@ -1,5 +1,6 @@
 package org.polyvisor.virtio.block;
 
+import org.polyvisor.host.ServiceThreads;
 import org.polyvisor.storage.BlockImage;
 import org.polyvisor.virtio.ConfigSpace;
 import org.polyvisor.virtio.DeviceLink;
@@ -17,6 +18,7 @@ import org.polyvisor.virtio.queue.VirtQueue;
 public final class BlockDevice implements VirtioDevice {
     private static final int DEVICE_ID = 2;
 
+    private final ServiceThreads threads;
     private final BlockImage image;
     private final BlockOptions options;
     private final ConfigSpace config;
@@ -25,7 +27,9 @@ public final class BlockDevice implements VirtioDevice {
     private long negotiated;
     private volatile boolean writeback = true;
 
-    public BlockDevice(BlockImage image, BlockOptions options) {
+    /** @param threads of the machine */
+    public BlockDevice(ServiceThreads threads, BlockImage image, BlockOptions options) {
+        this.threads = threads;
         this.image = image;
         this.options = options;
         this.config = BlockConfig.of(image, options);
@@ -64,7 +68,8 @@ public final class BlockDevice implements VirtioDevice {
         for (int i = 0; i < workers.length; i++) {
             VirtQueue queue = link.queue(i);
             RequestHandler handler = new RequestHandler(this, image, options.serial(), queue);
-            workers[i] = new Worker("virtio-blk " + options.serial() + " queue " + i, () -> queue.serve(handler));
+            workers[i] =
+                    new Worker(threads, "virtio-blk " + options.serial() + " queue " + i, () -> queue.serve(handler));
         }
     }
 

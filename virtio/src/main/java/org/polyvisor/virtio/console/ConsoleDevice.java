@@ -2,6 +2,7 @@ package org.polyvisor.virtio.console;
 
 import java.util.List;
 import org.jspecify.annotations.Nullable;
+import org.polyvisor.host.ServiceThreads;
 import org.polyvisor.virtio.ConfigSpace;
 import org.polyvisor.virtio.DeviceLink;
 import org.polyvisor.virtio.Features;
@@ -43,7 +44,7 @@ public final class ConsoleDevice implements VirtioDevice {
     private final ControlMessages control;
     private final PortQueues[] portQueues;
     private final ConfigSpace config = new ConfigSpace(CONFIG_BYTES);
-    private final Worker worker = new Worker("virtio-console", this::work);
+    private final Worker worker;
 
     /** The control message under way; used by whoever holds the control receive queue. */
     private byte[] message = new byte[0];
@@ -52,11 +53,15 @@ public final class ConsoleDevice implements VirtioDevice {
     private final boolean named;
     private volatile boolean multiport;
 
-    /** @param ports one to {@link #MAX_PORTS} */
-    public ConsoleDevice(List<ConsolePort> ports) {
+    /**
+     * @param threads of the machine
+     * @param ports one to {@link #MAX_PORTS}
+     */
+    public ConsoleDevice(ServiceThreads threads, List<ConsolePort> ports) {
         if (ports.isEmpty() || ports.size() > MAX_PORTS) {
             throw new IllegalArgumentException("console ports %d: 1 to %d".formatted(ports.size(), MAX_PORTS));
         }
+        worker = new Worker(threads, "virtio-console", this::work);
         this.ports = List.copyOf(ports);
         named = ports.size() > 1 || !ports.getFirst().isConsole();
         control = new ControlMessages(this.ports);

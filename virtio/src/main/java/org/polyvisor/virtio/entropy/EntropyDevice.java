@@ -2,6 +2,7 @@ package org.polyvisor.virtio.entropy;
 
 import java.security.SecureRandom;
 import org.jspecify.annotations.Nullable;
+import org.polyvisor.host.ServiceThreads;
 import org.polyvisor.virtio.DeviceLink;
 import org.polyvisor.virtio.VirtioDevice;
 import org.polyvisor.virtio.Worker;
@@ -17,16 +18,22 @@ public final class EntropyDevice implements VirtioDevice {
     /** The most random bytes in one buffer; 5.4.6.2 lets a device return fewer than there is room for. */
     private static final int MAX_BYTES = 4096;
 
+    private final ServiceThreads threads;
     private final SecureRandom random;
     private final byte[] bytes = new byte[MAX_BYTES];
     private @Nullable Worker worker;
 
-    /** Draws from the JDK's default generator, which the host's kernel seeds. */
-    public EntropyDevice() {
-        this(new SecureRandom());
+    /**
+     * Draws from the JDK's default generator, which the host's kernel seeds.
+     *
+     * @param threads of the machine
+     */
+    public EntropyDevice(ServiceThreads threads) {
+        this(threads, new SecureRandom());
     }
 
-    EntropyDevice(SecureRandom random) {
+    EntropyDevice(ServiceThreads threads, SecureRandom random) {
+        this.threads = threads;
         this.random = random;
     }
 
@@ -53,7 +60,7 @@ public final class EntropyDevice implements VirtioDevice {
     @Override
     public void attach(DeviceLink link) {
         VirtQueue queue = link.queue(0);
-        worker = new Worker("virtio-rng", () -> queue.serve(this::fill));
+        worker = new Worker(threads, "virtio-rng", () -> queue.serve(this::fill));
     }
 
     private long fill(Chain chain) throws MalformedChainException {

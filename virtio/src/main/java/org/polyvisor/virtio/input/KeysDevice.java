@@ -3,6 +3,7 @@ package org.polyvisor.virtio.input;
 import java.util.ArrayDeque;
 import java.util.Queue;
 import org.jspecify.annotations.Nullable;
+import org.polyvisor.host.ServiceThreads;
 import org.polyvisor.virtio.DeviceLink;
 import org.polyvisor.virtio.VirtioDevice;
 import org.polyvisor.virtio.Worker;
@@ -27,6 +28,7 @@ public final class KeysDevice implements VirtioDevice {
     /** The most events that wait for a driver without buffers; later ones are lost, as with any slow driver. */
     private static final int MAX_WAITING = 64;
 
+    private final ServiceThreads threads;
     private final KeysConfig config;
     private final Queue<byte[]> waiting = new ArrayDeque<>();
     private volatile @Nullable DeviceLink link;
@@ -37,10 +39,12 @@ public final class KeysDevice implements VirtioDevice {
     private volatile boolean known;
 
     /**
+     * @param threads of the machine
      * @param name what the guest shows to people, ASCII, up to 128 characters
      * @param codes of the keys, Linux input event codes from 1 to 1023
      */
-    public KeysDevice(String name, int... codes) {
+    public KeysDevice(ServiceThreads threads, String name, int... codes) {
+        this.threads = threads;
         config = new KeysConfig(name, codes);
     }
 
@@ -126,7 +130,7 @@ public final class KeysDevice implements VirtioDevice {
     public void attach(DeviceLink newLink) {
         link = newLink;
         VirtQueue status = newLink.queue(STATUS);
-        statusReader = new Worker("virtio-input", () -> status.serve(chain -> 0));
+        statusReader = new Worker(threads, "virtio-input", () -> status.serve(chain -> 0));
     }
 
     @Override

@@ -1,6 +1,7 @@
 package org.polyvisor.virtio.net;
 
 import org.jspecify.annotations.Nullable;
+import org.polyvisor.host.ServiceThreads;
 import org.polyvisor.virtio.ConfigSpace;
 import org.polyvisor.virtio.DeviceLink;
 import org.polyvisor.virtio.VirtioDevice;
@@ -51,21 +52,23 @@ public final class NetDevice implements VirtioDevice {
     private final byte[] outgoing = new byte[MAX_FRAME_BYTES];
     private final byte[] incoming = new byte[MAX_FRAME_BYTES];
     private final byte[] header = new byte[HEADER_BYTES];
-    private final Worker worker = new Worker("virtio-net", this::work);
+    private final Worker worker;
     private volatile @Nullable DeviceLink link;
 
     /** The worker's: what the driver was last told of the link. */
     private boolean shownUp;
 
     /**
+     * @param threads of the machine
      * @param address of the guest's interface, {@value #ADDRESS_BYTES} bytes
      * @param line where its frames go and come from
      */
-    public NetDevice(byte[] address, FrameLine line) {
+    public NetDevice(ServiceThreads threads, byte[] address, FrameLine line) {
         if (address.length != ADDRESS_BYTES) {
             throw new IllegalArgumentException("an address of %d bytes".formatted(address.length));
         }
         this.line = line;
+        worker = new Worker(threads, "virtio-net", this::work);
         for (int i = 0; i < address.length; i++) {
             config.put8(i, address[i]);
         }

@@ -9,6 +9,7 @@ import java.util.Arrays;
 import java.util.Random;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
+import org.polyvisor.host.ServiceThreads;
 import org.polyvisor.virtio.Features;
 import org.polyvisor.virtio.driver.Buffer;
 import org.polyvisor.virtio.driver.TestDriver;
@@ -32,7 +33,8 @@ class BlockDeviceTest {
     private final long status = driver.memory.allocate(1, 1);
 
     private static TestDriver driver(MemoryImage image) {
-        return new TestDriver(new BlockDevice(image, new BlockOptions("serial-1", 2, 16)), 4 << 20);
+        return new TestDriver(
+                new BlockDevice(ServiceThreads.ORDINARY, image, new BlockOptions("serial-1", 2, 16)), 4 << 20);
     }
 
     private TestQueue start(long features) {

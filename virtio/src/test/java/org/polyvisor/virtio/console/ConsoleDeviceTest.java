@@ -11,6 +11,7 @@ import java.util.concurrent.Semaphore;
 import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
+import org.polyvisor.host.ServiceThreads;
 import org.polyvisor.virtio.driver.TestDriver;
 import org.polyvisor.virtio.driver.TestQueue;
 
@@ -18,7 +19,8 @@ import org.polyvisor.virtio.driver.TestQueue;
 class ConsoleDeviceTest {
     private final TestSink sink = new TestSink();
     private final ConsolePort port = ConsolePort.terminal("console", sink);
-    private final TestDriver driver = new TestDriver(new ConsoleDevice(List.of(port)), 2 << 20);
+    private final TestDriver driver =
+            new TestDriver(new ConsoleDevice(ServiceThreads.ORDINARY, List.of(port)), 2 << 20);
     private final TestQueue receive = driver.negotiate(ConsoleDevice.SIZE).queue(0, 8);
     private final TestQueue transmit = driver.queue(1, 8);
     private final long buffer = driver.start().memory.allocate(1 << 20, 16);
@@ -192,7 +194,8 @@ class ConsoleDeviceTest {
 
     @Test
     void impossiblePortsAreRefused() {
-        assertThatThrownBy(() -> new ConsoleDevice(List.of())).hasMessage("console ports 0: 1 to 16");
+        assertThatThrownBy(() -> new ConsoleDevice(ServiceThreads.ORDINARY, List.of()))
+                .hasMessage("console ports 0: 1 to 16");
         assertThatThrownBy(() -> ConsolePort.channel("n".repeat(65), sink))
                 .isInstanceOf(IllegalArgumentException.class);
     }

@@ -10,6 +10,7 @@ import java.util.List;
 import java.util.concurrent.CopyOnWriteArrayList;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
+import org.polyvisor.host.ServiceThreads;
 import org.polyvisor.virtio.driver.TestDriver;
 import org.polyvisor.virtio.driver.TestQueue;
 
@@ -23,7 +24,8 @@ class MultiportConsoleTest {
     private final TestSink agentSink = new TestSink();
     private final ConsolePort console = ConsolePort.terminal("console", sink);
     private final ConsolePort agent = ConsolePort.channel("org.polyvisor.agent", agentSink);
-    private final TestDriver driver = new TestDriver(new ConsoleDevice(List.of(console, agent)), 2 << 20);
+    private final TestDriver driver =
+            new TestDriver(new ConsoleDevice(ServiceThreads.ORDINARY, List.of(console, agent)), 2 << 20);
     private TestQueue controlReceive =
             driver.negotiate(ConsoleDevice.SIZE | ConsoleDevice.MULTIPORT).queue(2, 8);
     private TestQueue controlTransmit = driver.queue(3, 8);
@@ -233,7 +235,8 @@ class MultiportConsoleTest {
 
     @Test
     void singleNamedPortMakesAMultiportDevice() {
-        ConsoleDevice device = new ConsoleDevice(List.of(ConsolePort.channel("only", agentSink)));
+        ConsoleDevice device =
+                new ConsoleDevice(ServiceThreads.ORDINARY, List.of(ConsolePort.channel("only", agentSink)));
 
         assertThat(device.features() & ConsoleDevice.MULTIPORT).isNotZero();
         assertThat(device.queueCount()).isEqualTo(4);

@@ -6,11 +6,12 @@ import static org.polyvisor.virtio.driver.Buffer.out;
 
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
+import org.polyvisor.host.ServiceThreads;
 import org.polyvisor.virtio.driver.TestDriver;
 import org.polyvisor.virtio.driver.TestQueue;
 
 class EntropyDeviceTest {
-    private final TestDriver driver = new TestDriver(new EntropyDevice(), 1 << 20);
+    private final TestDriver driver = new TestDriver(new EntropyDevice(ServiceThreads.ORDINARY), 1 << 20);
     private final TestQueue queue = driver.negotiate(0).queue(0, 8);
     private final long buffer = driver.start().memory.allocate(8192, 1);
 

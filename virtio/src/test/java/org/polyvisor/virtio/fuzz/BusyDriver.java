@@ -11,6 +11,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import java.util.random.RandomGenerator;
+import org.polyvisor.host.ServiceThreads;
 import org.polyvisor.storage.BlockImage;
 import org.polyvisor.virtio.Features;
 import org.polyvisor.virtio.block.BlockDevice;
@@ -63,7 +64,8 @@ final class BusyDriver implements AutoCloseable {
     BusyDriver(BlockImage image, RandomGenerator random, boolean eventIndex, boolean indirect) {
         this.random = random;
         this.indirect = indirect;
-        driver = new TestDriver(new BlockDevice(image, new BlockOptions("disk", 1, QUEUE_SIZE)), 1 << 20);
+        driver = new TestDriver(
+                new BlockDevice(ServiceThreads.ORDINARY, image, new BlockOptions("disk", 1, QUEUE_SIZE)), 1 << 20);
         driver.negotiate(BlockFeatures.FLUSH
                 | BlockFeatures.WRITE_ZEROES
                 | (eventIndex ? Features.RING_EVENT_IDX : 0)

@@ -10,6 +10,7 @@ import java.util.List;
 import java.util.function.Supplier;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.polyvisor.host.ServiceThreads;
 import org.polyvisor.storage.RawImage;
 import org.polyvisor.virtio.Features;
 import org.polyvisor.virtio.VirtioDevice;
@@ -40,7 +41,10 @@ class HostileDriverTest {
     void blockDeviceSurvives() throws IOException {
         Path file = Files.write(folder.resolve("disk.img"), new byte[DISK]);
         try (RawImage image = RawImage.open(file, false)) {
-            attack(() -> new BlockDevice(image, new BlockOptions("disk", 2, 32)), Hostile.Shape.REQUEST, 2);
+            attack(
+                    () -> new BlockDevice(ServiceThreads.ORDINARY, image, new BlockOptions("disk", 2, 32)),
+                    Hostile.Shape.REQUEST,
+                    2);
         }
         assertThat(Files.size(file)).isEqualTo(DISK);
     }
@@ -50,20 +54,23 @@ class HostileDriverTest {
         ConsolePort console = ConsolePort.terminal("console", (bytes, offset, length) -> length);
         ConsolePort agent = ConsolePort.channel("agent", (bytes, offset, length) -> length / 2);
         try (ChattyHost host = new ChattyHost(List.of(console, agent))) {
-            attack(() -> new ConsoleDevice(List.of(console, agent)), Hostile.Shape.STREAM, 6);
+            attack(() -> new ConsoleDevice(ServiceThreads.ORDINARY, List.of(console, agent)), Hostile.Shape.STREAM, 6);
             assertThat(host.isAlive()).isTrue();
         }
     }
 
     @Test
     void entropyDeviceSurvives() {
-        attack(EntropyDevice::new, Hostile.Shape.STREAM, 1);
+        attack(() -> new EntropyDevice(ServiceThreads.ORDINARY), Hostile.Shape.STREAM, 1);
     }
 
     /** Its frames come back to it, so that its hostile buffers are both sent and filled. */
     @Test
     void networkDeviceSurvives() {
-        attack(() -> new NetDevice(new byte[NetDevice.ADDRESS_BYTES], new LoopLine()), Hostile.Shape.STREAM, 2);
+        attack(
+                () -> new NetDevice(ServiceThreads.ORDINARY, new byte[NetDevice.ADDRESS_BYTES], new LoopLine()),
+                Hostile.Shape.STREAM,
+                2);
     }
 
     @Test

@@ -2,6 +2,7 @@ package org.polyvisor.virtio.fuzz;
 
 import java.util.concurrent.locks.LockSupport;
 import org.jspecify.annotations.Nullable;
+import org.polyvisor.host.ServiceThreads;
 import org.polyvisor.virtio.input.KeysDevice;
 
 /** A thread that presses the newest of its devices' power key and lets it go, without a pause to speak of. */
@@ -15,7 +16,7 @@ final class RestlessFinger implements AutoCloseable {
     }
 
     KeysDevice newDevice() {
-        KeysDevice made = new KeysDevice("keys", KeysDevice.POWER);
+        KeysDevice made = new KeysDevice(ServiceThreads.ORDINARY, "keys", KeysDevice.POWER);
         keys = made;
         return made;
     }

@@ -7,6 +7,7 @@ import static org.polyvisor.virtio.driver.Buffer.out;
 import java.nio.charset.StandardCharsets;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
+import org.polyvisor.host.ServiceThreads;
 import org.polyvisor.virtio.driver.TestDriver;
 import org.polyvisor.virtio.driver.TestQueue;
 
@@ -19,7 +20,7 @@ class KeysDeviceTest {
     private static final int TYPE_LED = 0x11;
     private static final int EVENT_BYTES = 8;
 
-    private final KeysDevice keys = new KeysDevice("keys of a test", KeysDevice.POWER);
+    private final KeysDevice keys = new KeysDevice(ServiceThreads.ORDINARY, "keys of a test", KeysDevice.POWER);
     private final TestDriver driver = new TestDriver(keys, 1 << 20);
     private final TestQueue events = driver.negotiate(0).queue(0, 8);
     private final TestQueue status = driver.queue(1, 8);
@@ -119,7 +120,7 @@ class KeysDeviceTest {
 
     @Test
     void nobodyHearsAPressWithoutADriver() {
-        assertThat(new KeysDevice("keys", KeysDevice.POWER).set(KeysDevice.POWER, true))
+        assertThat(new KeysDevice(ServiceThreads.ORDINARY, "keys", KeysDevice.POWER).set(KeysDevice.POWER, true))
                 .isFalse();
     }
 

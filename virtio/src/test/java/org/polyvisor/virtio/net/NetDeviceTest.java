@@ -6,6 +6,7 @@ import static org.polyvisor.virtio.driver.Buffer.out;
 
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
+import org.polyvisor.host.ServiceThreads;
 import org.polyvisor.virtio.driver.TestDriver;
 import org.polyvisor.virtio.driver.TestQueue;
 
@@ -14,7 +15,8 @@ class NetDeviceTest {
     private static final int HEADER = NetDevice.HEADER_BYTES;
 
     private final LoopLine line = new LoopLine();
-    private final TestDriver driver = new TestDriver(new NetDevice(new byte[] {2, 1, 2, 3, 4, 5}, line), 2 << 20);
+    private final TestDriver driver =
+            new TestDriver(new NetDevice(ServiceThreads.ORDINARY, new byte[] {2, 1, 2, 3, 4, 5}, line), 2 << 20);
     private final TestQueue receive = driver.negotiate(NetDevice.HAS_MAC | NetDevice.HAS_STATUS | NetDevice.HAS_MTU)
             .queue(0, 8);
     private final TestQueue transmit = driver.queue(1, 8);

@@ -1,7 +1,7 @@
-package org.polyvisor.hypervisor.channel;
+package org.polyvisor.hypervisor.ring;
 
 /** A bounded queue of frames from one thread to one other, without a lock; see {@link ByteRing}. */
-final class FrameRing {
+public final class FrameRing {
     private static final int LENGTH_BYTES = 2;
 
     private final ByteRing ring;
@@ -9,12 +9,12 @@ final class FrameRing {
     private final byte[] incomingLength = new byte[LENGTH_BYTES];
 
     /** {@code capacity} in bytes, lengths included, is a power of two. */
-    FrameRing(int capacity) {
+    public FrameRing(int capacity) {
         ring = new ByteRing(capacity);
     }
 
     /** The producer adds a frame of 1 to 65535 bytes; false if there is no room for it. */
-    boolean put(byte[] frame, int length) {
+    public boolean put(byte[] frame, int length) {
         if (ring.room() < LENGTH_BYTES + length) {
             return false;
         }
@@ -26,7 +26,7 @@ final class FrameRing {
     }
 
     /** The consumer takes the oldest frame, for which {@code to} has room; 0 if none is complete. */
-    int take(byte[] to) {
+    public int take(byte[] to) {
         int available = ring.available();
         ring.peek(incomingLength, LENGTH_BYTES);
         int length = incomingLength[0] & 0xff | (incomingLength[1] & 0xff) << 8;
@@ -40,7 +40,7 @@ final class FrameRing {
     }
 
     /** The consumer drops all that there is. */
-    void drop() {
+    public void drop() {
         ring.remove(ring.available());
     }
 }

@@ -1,4 +1,4 @@
-package org.polyvisor.hypervisor.channel;
+package org.polyvisor.hypervisor.ring;
 
 import static org.assertj.core.api.Assertions.assertThat;
 

@@ -1,4 +1,4 @@
-package org.polyvisor.hypervisor.channel;
+package org.polyvisor.hypervisor.ring;
 
 import java.lang.invoke.MethodHandles;
 import java.lang.invoke.VarHandle;
@@ -12,7 +12,7 @@ import java.lang.invoke.VarHandle;
  * {@link #read} with release; the producer loads that with acquire before it stores into the room. A side may change
  * threads if the threads order that among themselves.
  */
-final class ByteRing {
+public final class ByteRing {
     private static final VarHandle WRITTEN;
     private static final VarHandle READ;
 
@@ -35,7 +35,7 @@ final class ByteRing {
     private long read;
 
     /** {@code capacity} in bytes is a power of two. */
-    ByteRing(int capacity) {
+    public ByteRing(int capacity) {
         if (Integer.bitCount(capacity) != 1) {
             throw new IllegalArgumentException("ring of %d bytes".formatted(capacity));
         }
@@ -43,12 +43,12 @@ final class ByteRing {
     }
 
     /** The producer asks: how many bytes it can put in at least. */
-    int room() {
+    public int room() {
         return bytes.length - (int) ((long) WRITTEN.get(this) - (long) READ.getAcquire(this));
     }
 
     /** The producer puts in as many bytes as there is room for; returns how many. */
-    int put(byte[] from, int offset, int length) {
+    public int put(byte[] from, int offset, int length) {
         int count = Math.min(length, room());
         long end = (long) WRITTEN.get(this);
         int at = (int) end & bytes.length - 1;
@@ -60,12 +60,12 @@ final class ByteRing {
     }
 
     /** The consumer asks: how many bytes there are at least. */
-    int available() {
+    public int available() {
         return (int) ((long) WRITTEN.getAcquire(this) - (long) READ.get(this));
     }
 
     /** The consumer copies the oldest bytes, which stay; returns how many there were, at most {@code length}. */
-    int peek(byte[] to, int length) {
+    public int peek(byte[] to, int length) {
         int count = Math.min(length, available());
         int at = (int) (long) READ.get(this) & bytes.length - 1;
         int upToEnd = Math.min(count, bytes.length - at);
@@ -75,7 +75,7 @@ final class ByteRing {
     }
 
     /** The consumer takes out so many bytes that it has seen. */
-    void remove(int count) {
+    public void remove(int count) {
         READ.setRelease(this, (long) READ.get(this) + count);
     }
 }

@@ -1,0 +1,80 @@
+package org.polyvisor.hypervisor.hardware;
+
+import java.util.concurrent.atomic.AtomicBoolean;
+import org.polyvisor.board.device.CharSink;
+import org.polyvisor.host.ServiceThreads;
+import org.polyvisor.hypervisor.ConsoleSink;
+import org.polyvisor.hypervisor.ring.ByteRing;
+import org.polyvisor.virtio.Worker;
+
+/**
+ * What a guest writes to its serial console, on its way to whoever reads it. The vCPU leaves it in a ring; a thread of the
+ * machine's carries it on. Readers have locks, and some of them are slow: a vCPU that waited for one would keep its pCPU
+ * from all other machines.
+ */
+final class SerialOutput implements CharSink, AutoCloseable {
+    private static final int RING_BYTES = 4096;
+
+    private final ConsoleSink sink;
+    private final ByteRing ring = new ByteRing(RING_BYTES);
+    private final AtomicBoolean refused = new AtomicBoolean();
+    private final Worker worker;
+    private final byte[] one = new byte[1];
+    private volatile Runnable room = () -> {};
+
+    /** Guarded by this, as is the ring's receiving side. */
+    private final byte[] piece = new byte[RING_BYTES];
+
+    /**
+     * @param threads of the machine
+     * @param name of its thread
+     * @param sink takes the output
+     */
+    SerialOutput(ServiceThreads threads, String name, ConsoleSink sink) {
+        this.sink = sink;
+        worker = new Worker(threads, name, this::flush);
+    }
+
+    /** Sets what is called when there is room again after {@link #offer} has refused a byte; it may call the device. */
+    void onRoom(Runnable listener) {
+        room = listener;
+    }
+
+    @Override
+    public boolean offer(byte value) {
+        one[0] = value;
+        boolean taken = ring.put(one, 0, 1) == 1;
+        if (!taken) {
+            // Room that comes between the attempt and this would not be told of, so look again.
+            refused.set(true);
+            taken = ring.put(one, 0, 1) == 1;
+        }
+        worker.signal();
+        return taken;
+    }
+
+    /** The sink has room again after it has refused output. */
+    void sinkReady() {
+        worker.signal();
+    }
+
+    /** Carries on what there is, as far as the sink takes it. Any thread but a vCPU's. */
+    synchronized void flush() {
+        int count = ring.peek(piece, piece.length);
+        while (count > 0) {
+            int taken = sink.write(piece, 0, count);
+            ring.remove(taken);
+            if (taken > 0 && refused.getAndSet(false)) {
+                room.run();
+            }
+            count = taken == 0 ? 0 : ring.peek(piece, piece.length);
+        }
+    }
+
+    /** To be called when no vCPU runs any more. What the sink does not take now is dropped. */
+    @Override
+    public void close() {
+        flush();
+        worker.close();
+    }
+}
