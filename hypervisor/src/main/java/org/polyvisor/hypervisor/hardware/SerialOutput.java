@@ -13,7 +13,10 @@ import org.polyvisor.virtio.Worker;
  * from all other machines.
  */
 final class SerialOutput implements CharSink, AutoCloseable {
-    private static final int RING_BYTES = 4096;
+    private static final int RING_BYTES = 16 << 10;
+
+    /** How long output is gathered: a guest writes single bytes, and waking a thread for each costs more than they do. */
+    private static final int GATHER_MILLIS = 1;
 
     private final ConsoleSink sink;
     private final ByteRing ring = new ByteRing(RING_BYTES);
@@ -32,7 +35,7 @@ final class SerialOutput implements CharSink, AutoCloseable {
      */
     SerialOutput(ServiceThreads threads, String name, ConsoleSink sink) {
         this.sink = sink;
-        worker = new Worker(threads, name, this::flush);
+        worker = new Worker(threads, name, this::gather);
     }
 
     /** Sets what is called when there is room again after {@link #offer} has refused a byte; it may call the device. */
@@ -56,6 +59,15 @@ final class SerialOutput implements CharSink, AutoCloseable {
     /** The sink has room again after it has refused output. */
     void sinkReady() {
         worker.signal();
+    }
+
+    private void gather() {
+        try {
+            Thread.sleep(GATHER_MILLIS);
+        } catch (InterruptedException e) {
+            // nobody's wish: what there is goes out at once
+        }
+        flush();
     }
 
     /** Carries on what there is, as far as the sink takes it. Any thread but a vCPU's. */
