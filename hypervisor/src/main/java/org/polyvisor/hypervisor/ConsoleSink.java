@@ -4,7 +4,8 @@ package org.polyvisor.hypervisor;
 @FunctionalInterface
 public interface ConsoleSink {
     /**
-     * Takes output of the guest. Called by one thread at a time, one that serves the machine: does not throw. While it waits, the guest's output does.
+     * Takes output of the guest. Called by one thread at a time, one that serves the machine; does not throw. While it
+     * waits, only output does.
      *
      * @return how many bytes were taken, from the first; whoever takes fewer than {@code length} calls
      *     {@link VirtualMachine#consoleReady} once there is room again, and the guest waits until then

@@ -56,7 +56,10 @@ public final class VirtualMachine implements AutoCloseable {
     private volatile ResetListener resetListener = _ -> {};
     private int columns;
     private int rows;
-    private @Nullable Hardware hardware;
+
+    /** Changes with the lock held. Whoever makes room for output looks without: a machine that ends may be waiting for it. */
+    private volatile @Nullable Hardware hardware;
+
     private @Nullable Thread supervisor;
 
     private VirtualMachine(MachineConfig config, Hardware.Host host, boolean ownsScheduler, ConsoleSink console) {
@@ -187,7 +190,7 @@ public final class VirtualMachine implements AutoCloseable {
 
     /** Hands input to the guest's console; waits if much more waits already than the guest takes. */
     public void type(byte[] bytes, int offset, int count) {
-        Hardware present = present();
+        Hardware present = hardware;
         if (present != null) {
             present.type(Arrays.copyOfRange(bytes, offset, offset + count));
         }
@@ -195,7 +198,7 @@ public final class VirtualMachine implements AutoCloseable {
 
     /** The console's sink has room again. */
     public void consoleReady() {
-        Hardware present = present();
+        Hardware present = hardware;
         if (present != null) {
             present.consoleReady();
         }
@@ -212,7 +215,7 @@ public final class VirtualMachine implements AutoCloseable {
 
     /** One word: off, running, paused or suspended (by its guest). */
     public String state() {
-        Hardware present = present();
+        Hardware present = hardware;
         if (present == null || outcome.isDone()) {
             return "off";
         }
@@ -246,12 +249,6 @@ public final class VirtualMachine implements AutoCloseable {
         }
         stop();
         outcome.join();
-    }
-
-    private @Nullable Hardware present() {
-        synchronized (hardwareLock) {
-            return hardware;
-        }
     }
 
     private void withHardware(java.util.function.Consumer<Hardware> action) {

@@ -9,6 +9,7 @@ import java.util.function.Consumer;
 import java.util.function.Predicate;
 import java.util.function.ToDoubleFunction;
 import org.polyvisor.bench.BenchException;
+import org.polyvisor.bench.machine.StolenWatch;
 import org.polyvisor.bench.measure.Figures;
 import org.polyvisor.bench.measure.Metric;
 import org.polyvisor.bench.measure.Metric.Clock;
@@ -31,6 +32,7 @@ final class FloorRows {
     private final PhoneLab lab;
     private final Predicate<Metric> wanted;
     private final List<HostFloor> floors = new ArrayList<>();
+    private final List<Long> stolen = new ArrayList<>();
     private final List<String> notes = new ArrayList<>();
 
     FloorRows(PhoneLab lab, Predicate<Metric> wanted) {
@@ -42,7 +44,9 @@ final class FloorRows {
     void takeTurn() {
         if (ALL.stream().anyMatch(wanted)) {
             try {
+                StolenWatch watch = StolenWatch.of(lab.core());
                 floors.add(HostFloor.measure(lab.core(), Duration.ofSeconds(lab.seconds())));
+                stolen.add(watch.millis());
             } catch (BenchException e) {
                 notes.add(String.valueOf(e.getMessage()));
             }
@@ -64,6 +68,9 @@ final class FloorRows {
             if (turns.length > 1) {
                 all.add("by turn: " + Pairing.turns(turns));
             }
+            all.add("the host's own host kept the core for ms: "
+                    + Pairing.turns(
+                            stolen.stream().mapToDouble(Long::doubleValue).toArray()));
             all.addAll(notes);
             report.accept(alone(metric, Figures.of(turns), String.join("; ", all)));
         }

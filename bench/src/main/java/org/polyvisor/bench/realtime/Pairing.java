@@ -8,6 +8,7 @@ import java.util.Locale;
 import java.util.Map;
 import java.util.StringJoiner;
 import java.util.function.Consumer;
+import java.util.function.Function;
 import java.util.function.Predicate;
 import java.util.function.ToDoubleFunction;
 import java.util.stream.Collectors;
@@ -17,6 +18,7 @@ import org.polyvisor.bench.machine.Hypervisor;
 import org.polyvisor.bench.machine.MachineSpec;
 import org.polyvisor.bench.machine.Qemu;
 import org.polyvisor.bench.machine.RunningMachine;
+import org.polyvisor.bench.machine.StolenWatch;
 import org.polyvisor.bench.measure.Figures;
 import org.polyvisor.bench.measure.Metric;
 import org.polyvisor.bench.measure.Rival;
@@ -36,8 +38,8 @@ final class Pairing {
     private final String placement;
     private final Maker maker;
     private final String sign;
-    private final List<String> ours = new ArrayList<>();
-    private final Map<Qemu, List<String>> peers = new LinkedHashMap<>();
+    private final Side ours = new Side("ours");
+    private final Map<Qemu, Side> peers = new LinkedHashMap<>();
     private final List<String> notes = new ArrayList<>();
 
     /** Makes the real-time guest. */
@@ -60,13 +62,33 @@ final class Pairing {
         this.placement = placement;
         this.maker = maker;
         this.sign = sign;
-        lab.peers().forEach(peer -> peers.put(peer, new ArrayList<>()));
+        lab.peers().forEach(peer -> peers.put(peer, new Side(peer.version())));
+    }
+
+    /**
+     * What came of one side's turns.
+     *
+     * @param lines the guest's, empty where a turn failed
+     * @param stolen milliseconds for which the host's own host kept the core meanwhile
+     */
+    private record Side(String title, List<String> lines, List<Long> stolen) {
+        Side(String title) {
+            this(title, new ArrayList<>(), new ArrayList<>());
+        }
+
+        double[] figures(ToDoubleFunction<String> reading) {
+            return lines.stream().mapToDouble(reading).toArray();
+        }
+
+        double[] stolenMillis() {
+            return stolen.stream().mapToDouble(Long::doubleValue).toArray();
+        }
     }
 
     /** Each side once. */
     void takeTurn() {
-        ours.add(attempt("ours", this::runOurs));
-        peers.forEach((qemu, lines) -> lines.add(attempt(qemu.version(), () -> runPeer(qemu))));
+        attempt(ours, this::runOurs);
+        peers.forEach((qemu, side) -> attempt(side, () -> runPeer(qemu, side)));
     }
 
     /** A row of what {@code reading} finds in each result, if it is wanted. */
@@ -75,28 +97,22 @@ final class Pairing {
             return;
         }
         List<Rival> rivals = new ArrayList<>();
-        peers.forEach((qemu, lines) -> rivals.add(new Rival(qemu.name(), qemu.version(), figures(lines, reading))));
+        peers.forEach(
+                (qemu, side) -> rivals.add(new Rival(qemu.name(), qemu.version(), Figures.of(side.figures(reading)))));
         List<String> all = new ArrayList<>();
-        if (ours.size() > 1) {
-            all.add("by turn: " + turns(reading));
+        if (ours.lines.size() > 1) {
+            all.add("by turn: " + turns(side -> side.figures(reading)));
         }
+        all.add("the host's own host kept the core for ms: " + turns(Side::stolenMillis));
         all.addAll(notes);
-        report.accept(new Row(metric, figures(ours, reading), rivals, String.join("; ", all)));
+        report.accept(new Row(metric, Figures.of(ours.figures(reading)), rivals, String.join("; ", all)));
     }
 
-    private static Figures figures(List<String> lines, ToDoubleFunction<String> reading) {
-        return Figures.of(lines.stream().mapToDouble(reading).toArray());
-    }
-
-    private String turns(ToDoubleFunction<String> reading) {
+    private String turns(Function<Side, double[]> figures) {
         StringJoiner sides = new StringJoiner(", ");
-        sides.add("ours " + turns(ours, reading));
-        peers.forEach((qemu, lines) -> sides.add(qemu.version() + " " + turns(lines, reading)));
+        sides.add(ours.title + " " + turns(figures.apply(ours)));
+        peers.values().forEach(side -> sides.add(side.title + " " + turns(figures.apply(side))));
         return sides.toString();
-    }
-
-    private static String turns(List<String> lines, ToDoubleFunction<String> reading) {
-        return turns(lines.stream().mapToDouble(reading).toArray());
     }
 
     /** Figures of one side, one a turn, for people to read. */
@@ -111,24 +127,26 @@ final class Pairing {
         String run() throws BenchException;
     }
 
-    /** The guest's line; empty where that failed. */
-    private String attempt(String side, Attempt attempt) {
+    private void attempt(Side side, Attempt attempt) {
+        String line = "";
         try {
-            String line = attempt.run();
-            System.err.println("bench: " + side + ": " + line);
-            return line;
+            line = attempt.run();
+            System.err.println("bench: " + side.title + ": " + line);
         } catch (BenchException e) {
-            notes.add(side + ": " + e.getMessage());
-            return "";
+            notes.add(side.title + ": " + e.getMessage());
         }
+        side.lines.add(line);
     }
 
     private String runOurs() throws BenchException {
         try (PhoneProcess phone = lab.phone(lab.onePcpu())) {
             phone.add("neighbour", guests.neighbour("neighbour-ours"), "");
             phone.awaitLine("neighbour", PhoneGuests.LOADED, PhoneLab.BOOT);
-            phone.add(name, maker.make(), placement);
+            GuestWords guest = maker.make();
+            StolenWatch stolen = StolenWatch.of(lab.core());
+            phone.add(name, guest, placement);
             String result = phone.awaitLine(name, sign, lab.limit());
+            ours.stolen.add(stolen.millis());
             notes.add("hypervisor's own: wake-ups " + phone.ask("latency " + name));
             notes.add("of that the host's part, and how often beyond %d us: %s"
                     .formatted(SLACK_MICROS, phone.ask("host 0 " + SLACK_MICROS)));
@@ -140,14 +158,17 @@ final class Pairing {
         }
     }
 
-    private String runPeer(Qemu qemu) throws BenchException {
+    private String runPeer(Qemu qemu, Side side) throws BenchException {
         HostCores core = lab.core();
         MachineSpec neighbour = guests.neighbour("neighbour-peer").spec();
         try (RunningMachine beside = RunningMachine.start(qemu.command(neighbour), core, lab.lifetime())) {
             beside.console().await(PhoneGuests.LOADED, PhoneLab.BOOT);
             MachineSpec spec = maker.make().spec();
+            StolenWatch stolen = StolenWatch.of(core);
             try (RunningMachine realTime = RunningMachine.start(raised(qemu, spec), core, lab.lifetime())) {
-                return realTime.console().awaitLine("[^\\n]*(?:" + sign + ")", lab.limit());
+                String result = realTime.console().awaitLine("[^\\n]*(?:" + sign + ")", lab.limit());
+                side.stolen.add(stolen.millis());
+                return result;
             }
         }
     }

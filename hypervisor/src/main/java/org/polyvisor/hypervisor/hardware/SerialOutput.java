@@ -70,16 +70,21 @@ final class SerialOutput implements CharSink, AutoCloseable {
         flush();
     }
 
-    /** Carries on what there is, as far as the sink takes it. Any thread but a vCPU's. */
+    /**
+     * Carries on what there is, as far as the sink takes it, but nothing that comes meanwhile: a guest can write without end.
+     * Any thread but a vCPU's.
+     */
     synchronized void flush() {
         int count = ring.peek(piece, piece.length);
-        while (count > 0) {
-            int taken = sink.write(piece, 0, count);
+        int done = 0;
+        int taken = count;
+        while (taken > 0 && done < count) {
+            taken = sink.write(piece, done, count - done);
             ring.remove(taken);
+            done += taken;
             if (taken > 0 && refused.getAndSet(false)) {
                 room.run();
             }
-            count = taken == 0 ? 0 : ring.peek(piece, piece.length);
         }
     }
 

@@ -116,6 +116,26 @@ class SerialOutputTest {
         assertThat(seen.toByteArray()).isEqualTo(expected);
     }
 
+    /** Else a guest that never stops writing could keep its machine from ending. */
+    @Test
+    void flushEndsThoughTheGuestWritesOn() {
+        Thread flushing = Thread.currentThread();
+        AtomicInteger pieces = new AtomicInteger();
+        SerialOutput[] made = new SerialOutput[1];
+        made[0] = output((bytes, offset, length) -> {
+            if (Thread.currentThread() == flushing && pieces.incrementAndGet() < 1000) {
+                made[0].offer((byte) 'y');
+            }
+            return length;
+        });
+        offerAll(made[0], "x");
+
+        made[0].flush();
+
+        assertThat(pieces.get()).isLessThanOrEqualTo(1);
+        made[0].close();
+    }
+
     private static void await(CountDownLatch latch) {
         try {
             latch.await();
