@@ -98,7 +98,12 @@ public final class HostThread {
 
     /** Back to normal scheduling (SCHED_OTHER of sched(7)). */
     public static boolean setNormal() {
-        return appliesHere() && Calls.setScheduler(CALLING_THREAD, Calls.SCHED_OTHER | Calls.SCHED_RESET_ON_FORK, 0);
+        return setNormalOf(CALLING_THREAD);
+    }
+
+    /** {@link #setNormal} of another thread of this process, by its {@link #number}. */
+    static boolean setNormalOf(int thread) {
+        return appliesHere() && Calls.setScheduler(thread, Calls.SCHED_OTHER | Calls.SCHED_RESET_ON_FORK, 0);
     }
 
     /**

@@ -25,6 +25,9 @@ public final class ProcessThreads {
     /** The JVM's compilers, as the host names them: in no more than 15 characters. */
     private static final Set<String> COMPILERS = Set.of("C1 CompilerThre", "C2 CompilerThre");
 
+    /** The workers of Shenandoah, the collector of phones. */
+    private static final Set<String> COLLECTORS = Set.of("Shenandoah GC T");
+
     /** Of setpriority(2): the most. */
     private static final int FAVOURED = -20;
 
@@ -84,8 +87,32 @@ public final class ProcessThreads {
         compilers().forEach(thread -> HostThread.setNiceOf(thread, 0));
     }
 
+    /**
+     * Lets the collector's workers run before ordinary threads. All others wait for them while it holds the process, and some
+     * while it looks at their stacks; compilers do not stop for it, and would keep the processor from it.
+     *
+     * <p>The JVM starts workers as it likes: to be called again.
+     *
+     * @param priority as in {@link HostThread#setFifo}
+     * @return how many there were that the host permitted it for
+     */
+    public static int raiseCollectors(int priority) {
+        return (int) named(COLLECTORS)
+                .filter(thread -> HostThread.setFifoOf(thread, priority))
+                .count();
+    }
+
+    /** Makes them ordinary threads again. */
+    public static void treatCollectorsAsOthers() {
+        named(COLLECTORS).forEach(HostThread::setNormalOf);
+    }
+
     private static Stream<Integer> compilers() {
-        return all().stream().filter(thread -> COMPILERS.contains(nameOf(thread)));
+        return named(COMPILERS);
+    }
+
+    private static Stream<Integer> named(Set<String> names) {
+        return all().stream().filter(thread -> names.contains(nameOf(thread)));
     }
 
     /** The processors that the host lets this process use, as its first thread has them; empty if that can't be told. */

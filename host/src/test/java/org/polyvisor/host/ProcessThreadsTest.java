@@ -8,6 +8,7 @@ import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.concurrent.CountDownLatch;
 import java.util.function.Predicate;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.AfterEach;
@@ -49,6 +50,33 @@ class ProcessThreadsTest {
         assertThat(policiesOf(name -> name.contains("CompilerThre")))
                 .isNotEmpty()
                 .containsOnly("0 0");
+    }
+
+    /** The collector of the tests is another one: a thread of the name of that one's workers takes their place. */
+    @Test
+    void collectorsAreRealTimeExactlyWhereThatIsSaidUntilTheyAreAsOthersAgain() throws Exception {
+        CountDownLatch running = new CountDownLatch(1);
+        CountDownLatch end = new CountDownLatch(1);
+        Thread worker = Thread.ofPlatform().name("Shenandoah GC Threads#0").start(() -> {
+            running.countDown();
+            try {
+                end.await();
+            } catch (InterruptedException e) {
+                // the test is over
+            }
+        });
+        running.await();
+        try {
+            int raised = ProcessThreads.raiseCollectors(5);
+
+            assertThat(policiesOf(name -> name.startsWith("Shenandoah GC")))
+                    .containsExactly(raised > 0 ? "1 0" : "0 0");
+            ProcessThreads.treatCollectorsAsOthers();
+            assertThat(policiesOf(name -> name.startsWith("Shenandoah GC"))).containsExactly("0 0");
+        } finally {
+            end.countDown();
+            worker.join();
+        }
     }
 
     @Test

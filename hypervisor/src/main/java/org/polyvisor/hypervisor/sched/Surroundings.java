@@ -17,6 +17,9 @@ final class Surroundings {
     /** The safepoint thread goes after the lanes, which wait for it when it matters, and before all else. */
     private static final int SAFEPOINT_PRIORITY = Lane.HOST_PRIORITY - 1;
 
+    /** The collector's workers go after those who have locks of real-time machines: they work for tens of milliseconds. */
+    private static final int COLLECTOR_PRIORITY = Lane.SERVICE_PRIORITY - 1;
+
     private static final long INTERVAL = 1_000_000_000L;
 
     private final Scheduler scheduler;
@@ -53,8 +56,10 @@ final class Surroundings {
         while (!scheduler.isClosed()) {
             if (pcpus.stream().anyMatch(pcpu -> plan.hasRealTime(pcpu.index()))) {
                 ProcessThreads.favourCompilers();
+                ProcessThreads.raiseCollectors(COLLECTOR_PRIORITY);
             } else {
                 ProcessThreads.treatCompilersAsOthers();
+                ProcessThreads.treatCollectorsAsOthers();
             }
             Set<Integer> left = new TreeSet<>(allowed);
             left.removeAll(realTimeCores());
