@@ -85,10 +85,15 @@ public final class HostThread {
 
     /** {@link #setFifo} of another thread of this process, by its {@link #number}. */
     static boolean setFifoOf(int thread, int priority) {
+        requirePriority(priority);
+        return appliesHere() && Calls.setScheduler(thread, Calls.SCHED_FIFO | Calls.SCHED_RESET_ON_FORK, priority);
+    }
+
+    /** Refuses what {@link #setFifo} does not take. */
+    static void requirePriority(int priority) {
         if (priority < 1 || priority > MAX_PRIORITY) {
             throw new IllegalArgumentException("priority %d is not from 1 to %d".formatted(priority, MAX_PRIORITY));
         }
-        return appliesHere() && Calls.setScheduler(thread, Calls.SCHED_FIFO | Calls.SCHED_RESET_ON_FORK, priority);
     }
 
     /** The priority of the calling thread under SCHED_FIFO; 0 where it is an ordinary thread. */
@@ -128,11 +133,16 @@ public final class HostThread {
      * @param nanos from 100,000 to 100,000,000; Linux starts with some 3,000,000
      */
     public static boolean setSliceNanos(long nanos) {
+        return setSliceNanosOf(CALLING_THREAD, nanos);
+    }
+
+    /** {@link #setSliceNanos} of another thread of this process, by its {@link #number}; false for a real-time one. */
+    static boolean setSliceNanosOf(int thread, long nanos) {
         if (nanos < MIN_SLICE || nanos > MAX_SLICE) {
             throw new IllegalArgumentException(
                     "a slice of %d ns is not from %d to %d".formatted(nanos, MIN_SLICE, MAX_SLICE));
         }
-        return appliesHere() && Calls.SCHED_SETATTR != 0 && Calls.setSlice(nanos);
+        return appliesHere() && Calls.SCHED_SETATTR != 0 && Calls.setSlice(thread, nanos);
     }
 
     /** The number by which the host knows the calling thread; 0 where the host is not Linux. */
@@ -168,12 +178,17 @@ public final class HostThread {
                 NativeCalls.bind("sched_getparam", FunctionDescriptor.of(INT, INT, LONG));
         private static final MethodHandle SET_PRIORITY =
                 NativeCalls.bind("setpriority", FunctionDescriptor.of(INT, INT, INT, INT));
+        private static final MethodHandle GET_PRIORITY =
+                NativeCalls.bind("getpriority", FunctionDescriptor.of(INT, INT, INT));
         private static final MethodHandle GETTID = NativeCalls.bind("gettid", FunctionDescriptor.of(INT));
         private static final MethodHandle PRCTL =
                 NativeCalls.bind("prctl", FunctionDescriptor.of(INT, INT, LONG), Linker.Option.firstVariadicArg(1));
 
         private static final int ATTRIBUTES_BYTES = 48;
+        private static final int ATTRIBUTES_FLAGS = 8;
+        private static final int ATTRIBUTES_NICE = 16;
         private static final int ATTRIBUTES_RUNTIME = 24;
+        private static final int SCHED_FLAG_KEEP_POLICY = 0x08;
 
         /** Numbers of calls that the C library has no functions for; 0 where they are not known. */
         private static final int SCHED_SETATTR = switch (System.getProperty("os.arch", "")) {
@@ -187,14 +202,18 @@ public final class HostThread {
 
         private Calls() {}
 
-        private static boolean setSlice(long nanos) {
+        /** Policy and nice value stay; without a real-time priority, a real-time thread is refused. */
+        private static boolean setSlice(int thread, long nanos) {
+            long nice =
+                    NativeCalls.call(state -> (long) (int) GET_PRIORITY.invokeExact(state, Calls.PRIO_PROCESS, thread));
             try (Arena arena = Arena.ofConfined()) {
                 long attributes = Memory.allocate(arena, ATTRIBUTES_BYTES, Long.BYTES);
                 Memory.putInt(attributes, ATTRIBUTES_BYTES);
-                Memory.putInt(attributes + Integer.BYTES, SCHED_OTHER);
+                Memory.putLong(attributes + ATTRIBUTES_FLAGS, SCHED_FLAG_KEEP_POLICY);
+                Memory.putInt(attributes + ATTRIBUTES_NICE, (int) nice);
                 Memory.putLong(attributes + ATTRIBUTES_RUNTIME, nanos);
-                return NativeCalls.call(state ->
-                                (long) SYSCALL.invokeExact(state, (long) SCHED_SETATTR, CALLING_THREAD, attributes, 0))
+                return NativeCalls.call(
+                                state -> (long) SYSCALL.invokeExact(state, (long) SCHED_SETATTR, thread, attributes, 0))
                         == 0;
             }
         }

@@ -144,7 +144,7 @@ public final class Memory {
 
     /** Copies the first {@code bytes} bytes of an array to {@code address}. */
     public static void copyFrom(byte[] from, int bytes, long address) {
-        MemorySegment.copy(MemorySegment.ofArray(from), 0, ALL, address, bytes);
+        MemorySegment.copy(from, 0, ALL, ValueLayout.JAVA_BYTE, address, bytes);
     }
 
     /** Sets {@code bytes} bytes to {@code value}. */

@@ -4,15 +4,16 @@ import java.io.IOException;
 import java.nio.file.DirectoryStream;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.util.ArrayList;
-import java.util.List;
+import java.util.Map;
 import java.util.Set;
+import java.util.TreeMap;
 import java.util.TreeSet;
 import java.util.stream.Stream;
 
 /**
  * All threads of this process, those of the JVM too (its compilers, its collector), which Java code has no objects for.
- * Where the host is not Linux, there are none.
+ * Where the host is not Linux, there are none. The JVM starts threads as it likes, so whoever wants to have a say in all of
+ * them looks again and again. Not for several threads at once.
  */
 public final class ProcessThreads {
     private static final Path TASKS = Path.of("/proc/self/task");
@@ -28,10 +29,32 @@ public final class ProcessThreads {
     /** The workers of Shenandoah, the collector of phones. */
     private static final Set<String> COLLECTORS = Set.of("Shenandoah GC T");
 
-    /** Of setpriority(2): the most. */
-    private static final int FAVOURED = -20;
+    /** Of setpriority(2): three times the share of others. With more, no slice of theirs would be short beside them. */
+    private static final int FAVOURED = -5;
 
-    private ProcessThreads() {}
+    /** By their numbers; one that has ended meanwhile has any name. */
+    private Map<Integer, String> names = Map.of();
+
+    /** Those whose names were read twice: a thread has its own only when it has begun to run. */
+    private Set<Integer> settled = Set.of();
+
+    /** Sees which threads there are now; all else is about those. Reads a thread's name only while it is new. */
+    public void look() {
+        Map<Integer, String> seen = new TreeMap<>();
+        try (DirectoryStream<Path> entries = Files.newDirectoryStream(TASKS)) {
+            for (Path entry : entries) {
+                int number = Integer.parseInt(entry.getFileName().toString());
+                String known = settled.contains(number) ? names.get(number) : null;
+                seen.put(number, known == null ? nameOf(entry) : known);
+            }
+        } catch (IOException | NumberFormatException e) {
+            // Those that were found so far, or none.
+        }
+        Set<Integer> again = new TreeSet<>(seen.keySet());
+        again.retainAll(names.keySet());
+        settled = again;
+        names = seen;
+    }
 
     /**
      * Has threads run on these processors only.
@@ -40,10 +63,10 @@ public final class ProcessThreads {
      * @param except the {@link HostThread#number numbers} of threads to leave alone
      * @return how many threads there were; of those that ended meanwhile, or that the host refused, nothing is said
      */
-    public static int confine(Set<Integer> cpus, Set<Integer> except) {
+    public int confine(Set<Integer> cpus, Set<Integer> except) {
         int[] numbers = cpus.stream().mapToInt(Integer::intValue).toArray();
         int seen = 0;
-        for (int thread : all()) {
+        for (int thread : names.keySet()) {
             if (!except.contains(thread)) {
                 HostThread.setAffinityOf(thread, numbers);
                 seen++;
@@ -59,9 +82,8 @@ public final class ProcessThreads {
      * @param priority as in {@link HostThread#setFifo}
      * @return whether there is such a thread and the host permits it
      */
-    public static boolean raiseSafepointThread(int priority) {
-        return all().stream()
-                .anyMatch(thread -> nameOf(thread).equals(SAFEPOINT_THREAD) && HostThread.setFifoOf(thread, priority));
+    public boolean raiseSafepointThread(int priority) {
+        return named(Set.of(SAFEPOINT_THREAD)).anyMatch(thread -> HostThread.setFifoOf(thread, priority));
     }
 
     /**
@@ -72,18 +94,30 @@ public final class ProcessThreads {
      * and again. If that keeps the compiler from its processor, Linux helps ordinary threads, but not real-time ones of
      * lower priority.
      *
-     * <p>The JVM starts compilers as it likes: to be called again.
-     *
      * @return how many there were that the host permitted it for
      */
-    public static int favourCompilers() {
+    public int favourCompilers() {
         return (int) compilers()
                 .filter(thread -> HostThread.setNiceOf(thread, FAVOURED))
                 .count();
     }
 
+    /**
+     * Lets all ordinary threads but the compilers run as soon as they wake, where the host supports it: one in Java that
+     * waits for its processor keeps all others waiting for a pause of the JVM.
+     *
+     * @param except the {@link HostThread#number numbers} of threads to leave alone
+     */
+    public void quicken(Set<Integer> except) {
+        names.forEach((thread, name) -> {
+            if (!COMPILERS.contains(name) && !except.contains(thread)) {
+                HostThread.setSliceNanosOf(thread, ServiceThreads.SLICE);
+            }
+        });
+    }
+
     /** Gives them no more than others again. */
-    public static void treatCompilersAsOthers() {
+    public void treatCompilersAsOthers() {
         compilers().forEach(thread -> HostThread.setNiceOf(thread, 0));
     }
 
@@ -91,28 +125,28 @@ public final class ProcessThreads {
      * Lets the collector's workers run before ordinary threads. All others wait for them while it holds the process, and some
      * while it looks at their stacks; compilers do not stop for it, and would keep the processor from it.
      *
-     * <p>The JVM starts workers as it likes: to be called again.
-     *
      * @param priority as in {@link HostThread#setFifo}
      * @return how many there were that the host permitted it for
      */
-    public static int raiseCollectors(int priority) {
+    public int raiseCollectors(int priority) {
         return (int) named(COLLECTORS)
                 .filter(thread -> HostThread.setFifoOf(thread, priority))
                 .count();
     }
 
     /** Makes them ordinary threads again. */
-    public static void treatCollectorsAsOthers() {
+    public void treatCollectorsAsOthers() {
         named(COLLECTORS).forEach(HostThread::setNormalOf);
     }
 
-    private static Stream<Integer> compilers() {
+    private Stream<Integer> compilers() {
         return named(COMPILERS);
     }
 
-    private static Stream<Integer> named(Set<String> names) {
-        return all().stream().filter(thread -> names.contains(nameOf(thread)));
+    private Stream<Integer> named(Set<String> wanted) {
+        return names.entrySet().stream()
+                .filter(thread -> wanted.contains(thread.getValue()))
+                .map(Map.Entry::getKey);
     }
 
     /** The processors that the host lets this process use, as its first thread has them; empty if that can't be told. */
@@ -144,23 +178,11 @@ public final class ProcessThreads {
     }
 
     /** As the host has it; empty for a thread that has ended. */
-    private static String nameOf(int thread) {
+    private static String nameOf(Path task) {
         try {
-            return Files.readString(TASKS.resolve(thread + "/comm")).strip();
+            return Files.readString(task.resolve("comm")).strip();
         } catch (IOException e) {
             return "";
         }
-    }
-
-    private static List<Integer> all() {
-        List<Integer> threads = new ArrayList<>();
-        try (DirectoryStream<Path> entries = Files.newDirectoryStream(TASKS)) {
-            for (Path entry : entries) {
-                threads.add(Integer.parseInt(entry.getFileName().toString()));
-            }
-        } catch (IOException | NumberFormatException e) {
-            // Those that were found so far, or none.
-        }
-        return threads;
     }
 }

@@ -12,7 +12,8 @@ public final class ServiceThreads {
     /** Ordinary threads that run as soon as they wake, where the host supports it. */
     public static final ServiceThreads ORDINARY = new ServiceThreads(0);
 
-    private static final long SLICE = 100_000L;
+    /** Of threads that run as soon as they wake, in nanoseconds. */
+    static final long SLICE = 100_000L;
 
     private final int priority;
 
@@ -26,10 +27,7 @@ public final class ServiceThreads {
      * @param priority under SCHED_FIFO, from 1 to {@link HostThread#MAX_PRIORITY}
      */
     public static ServiceThreads fifo(int priority) {
-        if (priority < 1 || priority > HostThread.MAX_PRIORITY) {
-            throw new IllegalArgumentException(
-                    "priority %d is not from 1 to %d".formatted(priority, HostThread.MAX_PRIORITY));
-        }
+        HostThread.requirePriority(priority);
         return new ServiceThreads(priority);
     }
 

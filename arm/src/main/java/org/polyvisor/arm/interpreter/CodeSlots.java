@@ -2,10 +2,10 @@ package org.polyvisor.arm.interpreter;
 
 import java.lang.foreign.Arena;
 import java.lang.invoke.VarHandle;
-import java.util.concurrent.ConcurrentHashMap;
 import org.polyvisor.arm.bus.PhysicalBus;
 import org.polyvisor.arm.cpu.CodeStore;
 import org.polyvisor.arm.interpreter.generated.LeafOps;
+import org.polyvisor.arm.mmu.PageSlots;
 import org.polyvisor.host.Memory;
 
 /**
@@ -40,8 +40,7 @@ public final class CodeSlots implements CodeStore {
     private static final int PAGES_PER_CHUNK = 128;
 
     private final Arena arena;
-    /** By page number: addresses of pages would all fall into a few of the map's bins. */
-    private final ConcurrentHashMap<Long, Long> slots = new ConcurrentHashMap<>();
+    private final PageSlots slots = new PageSlots();
 
     private final long[] chunks = new long[PAGE_LIMIT / PAGES_PER_CHUNK];
     private int used;
@@ -56,22 +55,18 @@ public final class CodeSlots implements CodeStore {
         this.arena = arena;
     }
 
-    private static long number(long physical) {
-        return physical / PhysicalBus.PAGE_SIZE;
-    }
-
     @Override
     public long slotsOf(long physicalPage) {
-        Long known = slots.get(number(physicalPage));
-        return known != null && !recycling ? known : allocate(physicalPage);
+        long known = slots.of(physicalPage);
+        return known != 0 && !recycling ? known : allocate(physicalPage);
     }
 
     private synchronized long allocate(long physicalPage) {
         if (recycling) {
             return 0;
         }
-        Long known = slots.get(number(physicalPage));
-        if (known != null) {
+        long known = slots.of(physicalPage);
+        if (known != 0) {
             return known;
         }
         if (used == PAGE_LIMIT) {
@@ -85,7 +80,7 @@ public final class CodeSlots implements CodeStore {
         Memory.fill(first, SLOTS * SLOT_BYTES, (byte) 0);
         Memory.putLong(first + SLOTS * SLOT_BYTES, LeafOps.PAGE_END);
         used++;
-        slots.put(number(physicalPage), first);
+        slots.put(physicalPage, first);
         return first;
     }
 
@@ -99,8 +94,7 @@ public final class CodeSlots implements CodeStore {
      * @return false if these are no longer the page's slots
      */
     synchronized boolean fill(long physicalPage, long first, long host, int offset) {
-        Long present = slots.get(number(physicalPage));
-        if (present == null || present != first) {
+        if (slots.of(physicalPage) != first) {
             return false;
         }
         long ip = first + (offset >>> 2) * (long) SLOT_BYTES;
@@ -115,7 +109,7 @@ public final class CodeSlots implements CodeStore {
         if ((before & 255) == LeafOps.UNDECODED) {
             Memory.putLong(ip, content & ~255L);
         } else if ((before ^ content) >>> 8 != 0) {
-            slots.remove(number(physicalPage));
+            slots.remove(physicalPage);
             forget(first, 0, SLOTS, false);
             return false;
         }
@@ -160,14 +154,14 @@ public final class CodeSlots implements CodeStore {
     @Override
     public void invalidate(long physical, long bytes) {
         VarHandle.fullFence();
-        if (slots.get(number(physical)) != null) {
+        if (slots.of(physical) != 0) {
             invalidateKnown(physical, bytes);
         }
     }
 
     private synchronized void invalidateKnown(long physical, long bytes) {
-        Long first = slots.get(number(physical));
-        if (first != null) {
+        long first = slots.of(physical);
+        if (first != 0) {
             long offset = (physical & PhysicalBus.PAGE_SIZE - 1) >>> 2;
             // The slot before may be a comparison together with the branch that is the first word.
             forget(first, Math.max(0, offset - 1), offset + (bytes >>> 2), true);
@@ -176,11 +170,6 @@ public final class CodeSlots implements CodeStore {
 
     @Override
     public synchronized void invalidateAll() {
-        slots.values().forEach(first -> forget(first, 0, SLOTS, true));
-    }
-
-    /** How many pages are predecoded. */
-    public int pages() {
-        return slots.size();
+        slots.forEach(first -> forget(first, 0, SLOTS, true));
     }
 }

@@ -87,15 +87,26 @@ final class BlockTable {
         return new Place(guests[block], i - firsts[block]);
     }
 
-    /** The instructions of the block whose code an address is in; none if it is in none's. */
-    int[] words(long host) {
+    /**
+     * Tells the instructions of the block whose code an address is in, up to one of them; none if it is in none's.
+     *
+     * @param end offset in the page of the first that is left out
+     * @param into takes them
+     * @return how many there are
+     */
+    int wordsBefore(long host, int end, int[] into) {
         int block = number(host);
-        int[] found = new int[block < 0 ? 0 : end(block) - firsts[block]];
-        for (int i = 0; i < found.length; i++) {
-            int at = firsts[block] + i;
-            found[i] = words[at / PIECE][at % PIECE];
+        if (block < 0) {
+            return 0;
         }
-        return found;
+        int start = (int) guests[block] & 0xfff;
+        int first = firsts[block];
+        int length = Math.clamp((end - start) / 4, 0, end(block) - first);
+        for (int i = 0; i < length; i++) {
+            int at = first + i;
+            into[i] = words[at / PIECE][at % PIECE];
+        }
+        return length;
     }
 
     private void keep(int at, int word) {
@@ -107,12 +118,6 @@ final class BlockTable {
             words[piece] = new int[PIECE];
         }
         words[piece][at % PIECE] = word;
-    }
-
-    /** Where in its page the block begins whose code an address is in. */
-    int start(long host) {
-        int block = number(host);
-        return block < 0 ? 0 : (int) guests[block] & 0xfff;
     }
 
     private int number(long host) {

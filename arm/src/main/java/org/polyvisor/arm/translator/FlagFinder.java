@@ -17,6 +17,8 @@ final class FlagFinder {
     private final Vcpu cpu;
     private final CpuState state;
     private final long word;
+    private final int[] words = new int[FrontEnd.LIMIT];
+    private final FlagTrail trail = new FlagTrail();
 
     FlagFinder(Vcpu cpu) {
         this.cpu = cpu;
@@ -42,11 +44,14 @@ final class FlagFinder {
     /**
      * Gets the flags as they are inside of a block.
      *
-     * @param words the block's instructions that have been executed
+     * @param code has the block
+     * @param host an address in its host code
+     * @param end offset in the page of its first instruction that has not been executed
      */
-    void unpack(int[] words) {
-        FlagTrail trail = new FlagTrail();
-        for (int i = 0; i < words.length; i++) {
+    void unpack(TranslatedCode code, long host, int end) {
+        int count = code.wordsBefore(host, end, words);
+        trail.leave();
+        for (int i = 0; i < count; i++) {
             trail.pass(i, A64Decoder.decode(words[i]), words[i]);
         }
         if (!trail.isIntact()) {

@@ -1,12 +1,8 @@
 package org.polyvisor.arm.translator;
 
 import java.lang.foreign.Arena;
-import java.util.Arrays;
-import java.util.BitSet;
-import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.function.UnaryOperator;
 import org.jspecify.annotations.Nullable;
@@ -17,6 +13,7 @@ import org.polyvisor.arm.engine.BlockObserver;
 import org.polyvisor.arm.engine.Listing;
 import org.polyvisor.arm.engine.Sharing;
 import org.polyvisor.arm.engine.Statistics;
+import org.polyvisor.arm.mmu.PageSlots;
 import org.polyvisor.arm.mmu.Tlb;
 import org.polyvisor.codegen.ir.Backend;
 import org.polyvisor.codegen.ir.MicroBlock;
@@ -87,14 +84,11 @@ public final class TranslatedCode implements CodeStore, AutoCloseable {
     private final Arena arena = Arena.ofShared();
     private final CodeMarks marks = new CodeMarks(arena);
     private final FrontEnd front = new FrontEnd(marks);
-    private final ConcurrentHashMap<Long, Long> slots = new ConcurrentHashMap<>();
-
-    /** By a page's first slot: instructions that blocks of the page rely on without containing them. */
-    private final Map<Long, BitSet> relied = new HashMap<>();
-
+    private final PageSlots slots = new PageSlots();
     private final byte[] common;
     private final int pageLimit;
     private final VisitCounts visits;
+    private final Reliance reliance;
     private long used;
     private int pages;
     private volatile boolean full;
@@ -146,6 +140,7 @@ public final class TranslatedCode implements CodeStore, AutoCloseable {
         long data = (long) pageLimit * (PAGE_BYTES + SLOTS);
         memory = ExecutableMemory.allocate(codeBytes, data + ExecutableMemory.PAGE - 1 & -ExecutableMemory.PAGE);
         this.visits = new VisitCounts(memory.data(), memory.data() + (long) pageLimit * PAGE_BYTES, visits);
+        reliance = new Reliance(memory.data(), PAGE_BYTES, this.visits);
         backend = spoil.apply(new X86Backend(
                 LAYOUT, Boolean.getBoolean(BASELINE) ? HostFeatures.BASELINE : HostFeatures.detect(), chains));
         common = backend.common(memory.executable());
@@ -189,13 +184,14 @@ public final class TranslatedCode implements CodeStore, AutoCloseable {
     }
 
     /**
-     * The guest's instructions that the block whose host code an address is in was made from, up to one of them.
+     * Tells the guest's instructions that the block whose host code an address is in was made from, up to one of them.
      *
      * @param end offset in the page of the first that is left out
+     * @param into takes the words, {@link FrontEnd#LIMIT} at most
+     * @return how many there are
      */
-    synchronized int[] wordsBefore(long host, int end) {
-        int[] words = table.words(host);
-        return Arrays.copyOf(words, Math.clamp((end - table.start(host)) / 4, 0, words.length));
+    synchronized int wordsBefore(long host, int end, int[] into) {
+        return table.wordsBefore(host, end, into);
     }
 
     /** Where the function that runs generated code is. */
@@ -220,16 +216,16 @@ public final class TranslatedCode implements CodeStore, AutoCloseable {
 
     @Override
     public long slotsOf(long physicalPage) {
-        Long known = slots.get(physicalPage >>> 12);
-        return known != null && !full ? known : allocate(physicalPage);
+        long known = slots.of(physicalPage);
+        return known != 0 && !full ? known : allocate(physicalPage);
     }
 
     private synchronized long allocate(long physicalPage) {
         if (full) {
             return 0;
         }
-        Long known = slots.get(physicalPage >>> 12);
-        if (known != null) {
+        long known = slots.of(physicalPage);
+        if (known != 0) {
             return known;
         }
         if (pages == pageLimit) {
@@ -244,7 +240,7 @@ public final class TranslatedCode implements CodeStore, AutoCloseable {
         }
         pages++;
         marks.set(physicalPage);
-        slots.put(physicalPage >>> 12, first);
+        slots.put(physicalPage, first);
         return first;
     }
 
@@ -257,8 +253,7 @@ public final class TranslatedCode implements CodeStore, AutoCloseable {
      * @return the block's address, or 0 where there is no room left
      */
     synchronized long translate(long physicalPage, long host, long first, int offset) {
-        Long present = slots.get(physicalPage >>> 12);
-        if (full || present == null || present != first) {
+        if (full || slots.of(physicalPage) != first) {
             return 0;
         }
         long slot = first + offset * 2L;
@@ -268,7 +263,7 @@ public final class TranslatedCode implements CodeStore, AutoCloseable {
         }
         long origin = emit(front.translate(host, offset, FrontEnd.LIMIT), first, physicalPage);
         if (origin != 0) {
-            rely(first, front.relied());
+            reliance.add(first, front.relied());
             Memory.putLongVolatile(slot, origin);
             for (int link = waiting.take(slot); link >= 0; link = waiting.next(link)) {
                 lead(waiting.address(link), origin);
@@ -392,7 +387,7 @@ public final class TranslatedCode implements CodeStore, AutoCloseable {
             }
             full = false;
             table.clear();
-            relied.clear();
+            reliance.clear();
             waiting.clear();
             marks.clear();
             epoch++;
@@ -401,12 +396,12 @@ public final class TranslatedCode implements CodeStore, AutoCloseable {
 
     @Override
     public synchronized void invalidate(long physical, long bytes) {
-        Long first = slots.get(physical >>> 12);
-        if (first != null) {
+        long first = slots.of(physical);
+        if (first != 0) {
             int from = (int) (physical & PhysicalBus.PAGE_SIZE - 1) >>> 2;
             int to = (int) Math.min(SLOTS, from + (bytes + 3 >>> 2));
-            forgetVisits(first, from, to);
-            if (isReliedOn(first, from, to)) {
+            reliance.forgetVisits(first, from, to);
+            if (reliance.includes(first, from, to)) {
                 forgetPage(first);
                 return;
             }
@@ -415,31 +410,8 @@ public final class TranslatedCode implements CodeStore, AutoCloseable {
         }
     }
 
-    private void rely(long first, BitSet instructions) {
-        relied.computeIfAbsent(first, _ -> new BitSet()).or(instructions);
-        for (int i = instructions.nextSetBit(0); i >= 0; i = instructions.nextSetBit(i + 1)) {
-            visits.warm(first + (long) i * SLOT_BYTES);
-        }
-    }
-
-    /** New code is cold, save where a vCPU may be on its way to it from a block that relied on what was there. */
-    private void forgetVisits(long first, int from, int to) {
-        BitSet instructions = relied.get(first);
-        for (int i = from; i < to; i++) {
-            if (instructions == null || !instructions.get(i)) {
-                visits.clear(first + (long) i * SLOT_BYTES);
-            }
-        }
-    }
-
-    private boolean isReliedOn(long first, int from, int to) {
-        BitSet instructions = relied.get(first);
-        int next = instructions == null ? -1 : instructions.nextSetBit(from);
-        return next >= 0 && next < to;
-    }
-
     private void forgetPage(long first) {
-        relied.remove(first);
+        reliance.forget(first);
         forget(first, 0, SLOTS);
     }
 
@@ -463,7 +435,7 @@ public final class TranslatedCode implements CodeStore, AutoCloseable {
 
     @Override
     public synchronized void invalidateAll() {
-        slots.values().forEach(this::forgetPage);
+        slots.forEach(this::forgetPage);
     }
 
     /** How often everything was forgotten for want of room. */

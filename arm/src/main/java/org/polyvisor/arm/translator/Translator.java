@@ -301,7 +301,7 @@ public final class Translator extends EngineLoop {
         if (!flagsPacked) {
             return;
         }
-        flags.unpack(code.wordsBefore(state.get(CpuState.RESUME), end));
+        flags.unpack(code, state.get(CpuState.RESUME), end);
         flagsPacked = false;
     }
 

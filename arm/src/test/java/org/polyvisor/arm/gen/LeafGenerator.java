@@ -749,6 +749,12 @@ public final class LeafGenerator {
                     private static final long DATA_MASK = (Tlb.DATA_ENTRIES - 1L) << Tlb.ENTRY_SHIFT;
                     private static final long CODE_MASK = (Tlb.CODE_ENTRIES - 1L) << Tlb.ENTRY_SHIFT;
 
+                    /**
+                     * After so many slots it stops: HotSpot may leave a loop without end without a poll for safepoints, and would
+                     * wait for a guest that goes round for ever, and with it every other machine of the process.
+                     */
+                    private static final int SLOTS = 1 << 14;
+
                     private LeafLoop() {}
 
                     /**
@@ -760,7 +766,7 @@ public final class LeafGenerator {
                      * @return the slot at which it stopped, nothing of it done; or 0 where the state's PC says where to go on
                      */
                     public static long run(long state, long ip, long table) {
-                        while (true) {
+                        for (int left = SLOTS; left > 0; left--) {
                             switch (U.getByte(ip) & 255) {
                 """);
         for (Map.Entry<String, String> operation : operations.entrySet()) {
@@ -768,7 +774,8 @@ public final class LeafGenerator {
             s.append(indent(expand(operation.getValue())));
             s.append("                }\n");
         }
-        s.append("                default:\n                    return ip;\n            }\n        }\n    }\n}\n");
+        s.append(
+                "                default:\n                    return ip;\n            }\n        }\n        return ip;\n    }\n}\n");
         return s.toString();
     }
 }

@@ -68,9 +68,8 @@ final class FloorRows {
             if (turns.length > 1) {
                 all.add("by turn: " + Pairing.turns(turns));
             }
-            all.add("the host's own host kept the core for ms: "
-                    + Pairing.turns(
-                            stolen.stream().mapToDouble(Long::doubleValue).toArray()));
+            all.add(Pairing.stolenNote(
+                    Pairing.turns(stolen.stream().mapToDouble(Long::doubleValue).toArray())));
             all.addAll(notes);
             report.accept(alone(metric, Figures.of(turns), String.join("; ", all)));
         }

@@ -69,9 +69,9 @@ final class Pairing {
      * What came of one side's turns.
      *
      * @param lines the guest's, empty where a turn failed
-     * @param stolen milliseconds for which the host's own host kept the core meanwhile
+     * @param stolen milliseconds for which the host's own host kept the core meanwhile, NaN where a turn failed
      */
-    private record Side(String title, List<String> lines, List<Long> stolen) {
+    private record Side(String title, List<String> lines, List<Double> stolen) {
         Side(String title) {
             this(title, new ArrayList<>(), new ArrayList<>());
         }
@@ -81,7 +81,7 @@ final class Pairing {
         }
 
         double[] stolenMillis() {
-            return stolen.stream().mapToDouble(Long::doubleValue).toArray();
+            return stolen.stream().mapToDouble(Double::doubleValue).toArray();
         }
     }
 
@@ -103,7 +103,7 @@ final class Pairing {
         if (ours.lines.size() > 1) {
             all.add("by turn: " + turns(side -> side.figures(reading)));
         }
-        all.add("the host's own host kept the core for ms: " + turns(Side::stolenMillis));
+        all.add(stolenNote(turns(Side::stolenMillis)));
         all.addAll(notes);
         report.accept(new Row(metric, Figures.of(ours.figures(reading)), rivals, String.join("; ", all)));
     }
@@ -115,10 +115,15 @@ final class Pairing {
         return sides.toString();
     }
 
-    /** Figures of one side, one a turn, for people to read. */
+    /** Tells the stolen time of each turn, in milliseconds. */
+    static String stolenNote(String turns) {
+        return "the host's own host kept the core for ms: " + turns;
+    }
+
+    /** Figures of one side, one a turn, for people to read; a turn without one is a dash. */
     static String turns(double[] values) {
         return Arrays.stream(values)
-                .mapToObj(value -> String.format(Locale.ROOT, "%.0f", value))
+                .mapToObj(value -> Double.isNaN(value) ? "-" : String.format(Locale.ROOT, "%.0f", value))
                 .collect(Collectors.joining(" "));
     }
 
@@ -136,6 +141,9 @@ final class Pairing {
             notes.add(side.title + ": " + e.getMessage());
         }
         side.lines.add(line);
+        if (side.stolen.size() < side.lines.size()) {
+            side.stolen.add(Double.NaN);
+        }
     }
 
     private String runOurs() throws BenchException {
@@ -146,7 +154,7 @@ final class Pairing {
             StolenWatch stolen = StolenWatch.of(lab.core());
             phone.add(name, guest, placement);
             String result = phone.awaitLine(name, sign, lab.limit());
-            ours.stolen.add(stolen.millis());
+            ours.stolen.add((double) stolen.millis());
             notes.add("hypervisor's own: wake-ups " + phone.ask("latency " + name));
             notes.add("of that the host's part, and how often beyond %d us: %s"
                     .formatted(SLACK_MICROS, phone.ask("host 0 " + SLACK_MICROS)));
@@ -167,7 +175,7 @@ final class Pairing {
             StolenWatch stolen = StolenWatch.of(core);
             try (RunningMachine realTime = RunningMachine.start(raised(qemu, spec), core, lab.lifetime())) {
                 String result = realTime.console().awaitLine("[^\\n]*(?:" + sign + ")", lab.limit());
-                side.stolen.add(stolen.millis());
+                side.stolen.add((double) stolen.millis());
                 return result;
             }
         }

@@ -24,9 +24,6 @@ public final class SerialEnd implements ChannelEnd {
     private final String port;
     private final ByteRing incoming = new ByteRing(RING_BYTES);
 
-    /** Whether the other end's sender found {@link #incoming} full and wants to hear of room. */
-    private final AtomicBoolean senderWaits = new AtomicBoolean();
-
     /** Whether there is room at the other end since this one was told so last. */
     private final AtomicBoolean roomCame = new AtomicBoolean();
 
@@ -87,12 +84,7 @@ public final class SerialEnd implements ChannelEnd {
      */
     public int send(byte[] bytes, int offset, int length) {
         SerialEnd to = other();
-        int sent = to.incoming.put(bytes, offset, length);
-        if (sent < length) {
-            // Room that comes between the attempt and this would not be told of, so look again.
-            to.senderWaits.set(true);
-            sent += to.incoming.put(bytes, offset + sent, length - sent);
-        }
+        int sent = to.incoming.offer(bytes, offset, length);
         if (sent > 0) {
             to.wake();
         }
@@ -132,7 +124,7 @@ public final class SerialEnd implements ChannelEnd {
 
     /** Tells the other end's sender, if it waits, that {@link #incoming} has room. */
     private void tellRoom() {
-        if (senderWaits.getAndSet(false)) {
+        if (incoming.takeRefusal()) {
             other().roomCame.set(true);
             other().wake();
         }

@@ -87,9 +87,10 @@ public final class Hardware implements AutoCloseable {
         ServiceThreads service = host.placement().serviceThreads();
         clock = new HostClock(service);
         PowerControl power = new PowerControl(events);
-        boolean serial = config.console() == ConsoleDevice.UART;
-        SerialOutput output = new SerialOutput(service, config.name() + " console output", sink);
-        board = board(config, power, serial ? output : value -> true);
+        SerialOutput output = config.console() == ConsoleDevice.UART
+                ? new SerialOutput(service, config.name() + " console output", sink)
+                : null;
+        board = board(config, power, output == null ? value -> true : output);
         try {
             threads = new Vcpus(
                     config.name(),
@@ -108,7 +109,7 @@ public final class Hardware implements AutoCloseable {
         power.connect(
                 threads, board::resetCpuInterface, vcpu -> processors.cpu(vcpu).waitForInterrupt());
         virtio = new VirtioDevices(service, board);
-        if (serial) {
+        if (output != null) {
             console = new UartWire(board.uart(), output);
         } else {
             VirtioWire wire = new VirtioWire(sink);

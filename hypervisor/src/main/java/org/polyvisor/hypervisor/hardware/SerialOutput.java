@@ -1,6 +1,5 @@
 package org.polyvisor.hypervisor.hardware;
 
-import java.util.concurrent.atomic.AtomicBoolean;
 import org.polyvisor.board.device.CharSink;
 import org.polyvisor.host.ServiceThreads;
 import org.polyvisor.hypervisor.ConsoleSink;
@@ -20,7 +19,6 @@ final class SerialOutput implements CharSink, AutoCloseable {
 
     private final ConsoleSink sink;
     private final ByteRing ring = new ByteRing(RING_BYTES);
-    private final AtomicBoolean refused = new AtomicBoolean();
     private final Worker worker;
     private final byte[] one = new byte[1];
     private volatile Runnable room = () -> {};
@@ -46,12 +44,7 @@ final class SerialOutput implements CharSink, AutoCloseable {
     @Override
     public boolean offer(byte value) {
         one[0] = value;
-        boolean taken = ring.put(one, 0, 1) == 1;
-        if (!taken) {
-            // Room that comes between the attempt and this would not be told of, so look again.
-            refused.set(true);
-            taken = ring.put(one, 0, 1) == 1;
-        }
+        boolean taken = ring.offer(one, 0, 1) == 1;
         worker.signal();
         return taken;
     }
@@ -82,7 +75,7 @@ final class SerialOutput implements CharSink, AutoCloseable {
             taken = sink.write(piece, done, count - done);
             ring.remove(taken);
             done += taken;
-            if (taken > 0 && refused.getAndSet(false)) {
+            if (taken > 0 && ring.takeRefusal()) {
                 room.run();
             }
         }

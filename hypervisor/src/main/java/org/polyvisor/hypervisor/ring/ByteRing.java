@@ -2,6 +2,7 @@ package org.polyvisor.hypervisor.ring;
 
 import java.lang.invoke.MethodHandles;
 import java.lang.invoke.VarHandle;
+import java.util.concurrent.atomic.AtomicBoolean;
 
 /**
  * A bounded queue of bytes from one thread to one other, without a lock: whichever of the two the host suspends, the
@@ -10,7 +11,8 @@ import java.lang.invoke.VarHandle;
  * <p>Memory ordering: each index is written by one side only. The producer stores bytes and then {@link #written} with
  * release; the consumer loads that with acquire and then the bytes. The consumer loads bytes and then stores
  * {@link #read} with release; the producer loads that with acquire before it stores into the room. A side may change
- * threads if the threads order that among themselves.
+ * threads if the threads order that among themselves. A refusal and the room that the consumer makes are told apart by no
+ * order, so each side has a full fence between what it says and what it asks: one of them sees the other's.
  */
 public final class ByteRing {
     private static final VarHandle WRITTEN;
@@ -27,6 +29,7 @@ public final class ByteRing {
     }
 
     private final byte[] bytes;
+    private final AtomicBoolean refused = new AtomicBoolean();
 
     /** How many bytes were ever put in; the producer's. */
     private long written;
@@ -57,6 +60,27 @@ public final class ByteRing {
         System.arraycopy(from, offset + upToEnd, bytes, 0, count - upToEnd);
         WRITTEN.setRelease(this, end + count);
         return count;
+    }
+
+    /**
+     * The producer puts in as many bytes as there is room for; returns how many. If not all, {@link #takeRefusal} tells the
+     * consumer that the producer waits for room.
+     */
+    public int offer(byte[] from, int offset, int length) {
+        int count = put(from, offset, length);
+        if (count < length) {
+            // Room that came between the attempt and this would not be told of, so look again.
+            refused.set(true);
+            VarHandle.fullFence();
+            count += put(from, offset + count, length - count);
+        }
+        return count;
+    }
+
+    /** The consumer asks, when it has made room: whether {@link #offer} has refused bytes since it asked last. */
+    public boolean takeRefusal() {
+        VarHandle.fullFence();
+        return refused.getAndSet(false);
     }
 
     /** The consumer asks: how many bytes there are at least. */

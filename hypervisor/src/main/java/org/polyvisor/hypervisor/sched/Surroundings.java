@@ -52,19 +52,23 @@ final class Surroundings {
     }
 
     private void run() {
-        ProcessThreads.raiseSafepointThread(SAFEPOINT_PRIORITY);
+        ProcessThreads threads = new ProcessThreads();
+        threads.look();
+        threads.raiseSafepointThread(SAFEPOINT_PRIORITY);
         while (!scheduler.isClosed()) {
+            threads.look();
             if (pcpus.stream().anyMatch(pcpu -> plan.hasRealTime(pcpu.index()))) {
-                ProcessThreads.favourCompilers();
-                ProcessThreads.raiseCollectors(COLLECTOR_PRIORITY);
+                threads.favourCompilers();
+                threads.raiseCollectors(COLLECTOR_PRIORITY);
+                threads.quicken(ownThreads());
             } else {
-                ProcessThreads.treatCompilersAsOthers();
-                ProcessThreads.treatCollectorsAsOthers();
+                threads.treatCompilersAsOthers();
+                threads.treatCollectorsAsOthers();
             }
             Set<Integer> left = new TreeSet<>(allowed);
             left.removeAll(realTimeCores());
             if (!left.isEmpty()) {
-                ProcessThreads.confine(left, ownThreads());
+                threads.confine(left, ownThreads());
             }
             LockSupport.parkNanos(INTERVAL);
         }

@@ -3,6 +3,7 @@ package org.polyvisor.hypervisor.ring;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import java.util.Random;
+import java.util.concurrent.Semaphore;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 
@@ -42,6 +43,48 @@ class ByteRingTest {
         producer.join();
 
         assertThat(wrong).isZero();
+        assertThat(ring.available()).isZero();
+    }
+
+    @Test
+    void refusalIsTakenOnce() {
+        ByteRing ring = new ByteRing(16);
+
+        assertThat(ring.offer(buffer, 0, 16)).isEqualTo(16);
+        assertThat(ring.takeRefusal()).isFalse();
+        assertThat(ring.offer(buffer, 0, 1)).isZero();
+        assertThat(ring.takeRefusal()).isTrue();
+        assertThat(ring.takeRefusal()).isFalse();
+    }
+
+    /** A producer that sleeps whenever it is refused is woken each time: it would wait for ever if one got lost. */
+    @Test
+    @Timeout(120)
+    void noRefusalGetsLost() throws InterruptedException {
+        ByteRing ring = new ByteRing(8);
+        int total = 200_000;
+        Semaphore room = new Semaphore(0);
+        Thread producer = Thread.ofPlatform().start(() -> {
+            for (int sent = 0; sent < total; ) {
+                int taken = ring.offer(buffer, 0, Math.min(5, total - sent));
+                sent += taken;
+                if (taken == 0) {
+                    room.acquireUninterruptibly();
+                }
+            }
+        });
+
+        int got = 0;
+        while (got < total) {
+            int count = ring.peek(new byte[8], 8);
+            ring.remove(count);
+            got += count;
+            if (count > 0 && ring.takeRefusal()) {
+                room.release();
+            }
+        }
+
+        producer.join();
         assertThat(ring.available()).isZero();
     }
 

@@ -15,6 +15,12 @@ public final class LeafLoop {
     private static final long DATA_MASK = (Tlb.DATA_ENTRIES - 1L) << Tlb.ENTRY_SHIFT;
     private static final long CODE_MASK = (Tlb.CODE_ENTRIES - 1L) << Tlb.ENTRY_SHIFT;
 
+    /**
+     * After so many slots it stops: HotSpot may leave a loop without end without a poll for safepoints, and would
+     * wait for a guest that goes round for ever, and with it every other machine of the process.
+     */
+    private static final int SLOTS = 1 << 14;
+
     private LeafLoop() {}
 
     /**
@@ -26,7 +32,7 @@ public final class LeafLoop {
      * @return the slot at which it stopped, nothing of it done; or 0 where the state's PC says where to go on
      */
     public static long run(long state, long ip, long table) {
-        while (true) {
+        for (int left = SLOTS; left > 0; left--) {
             switch (U.getByte(ip) & 255) {
                 case LeafOps.ADDX_I: {
                     U.putLong(state + ((U.getByte(ip + 1) & 255L) << 3), U.getLong(state + ((U.getByte(ip + 2) & 255L) << 3)) + (long) U.getInt(ip + 4));
@@ -3710,5 +3716,6 @@ public final class LeafLoop {
                     return ip;
             }
         }
+        return ip;
     }
 }
