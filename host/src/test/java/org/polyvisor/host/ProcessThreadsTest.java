@@ -10,7 +10,8 @@ import java.nio.file.Path;
 import java.util.List;
 import java.util.Set;
 import java.util.concurrent.CountDownLatch;
-import java.util.concurrent.atomic.AtomicInteger;
+import java.util.concurrent.FutureTask;
+import java.util.concurrent.SynchronousQueue;
 import java.util.function.Predicate;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.AfterEach;
@@ -57,27 +58,13 @@ class ProcessThreadsTest {
     /** The collector of the tests is another one: a thread of the name of that one's workers takes their place. */
     @Test
     void collectorsAreRealTimeExactlyWhereThatIsSaidUntilTheyAreAsOthersAgain() throws Exception {
-        CountDownLatch running = new CountDownLatch(1);
-        CountDownLatch end = new CountDownLatch(1);
-        Thread worker = Thread.ofPlatform().name("Shenandoah GC Threads#0").start(() -> {
-            running.countDown();
-            try {
-                end.await();
-            } catch (InterruptedException e) {
-                // the test is over
-            }
-        });
-        running.await();
-        try {
+        try (Sleeper _ = new Sleeper("Shenandoah GC Threads#0")) {
             int raised = now().raiseCollectors(5);
 
             assertThat(policiesOf(name -> name.startsWith("Shenandoah GC")))
                     .containsExactly(raised > 0 ? "1 0" : "0 0");
             now().treatCollectorsAsOthers();
             assertThat(policiesOf(name -> name.startsWith("Shenandoah GC"))).containsExactly("0 0");
-        } finally {
-            end.countDown();
-            worker.join();
         }
     }
 
@@ -101,61 +88,68 @@ class ProcessThreadsTest {
     /** A thread that had another name when it was seen first, as all have that have not begun to run. */
     @Test
     void nameThatAThreadTakesLaterIsSeen() throws Exception {
-        CountDownLatch seen = new CountDownLatch(1);
-        CountDownLatch named = new CountDownLatch(1);
-        CountDownLatch end = new CountDownLatch(1);
-        Thread worker = Thread.ofPlatform().name("new").start(() -> {
-            try {
-                seen.await();
-                Thread.currentThread().setName("Shenandoah GC Threads#0");
-                named.countDown();
-                end.await();
-            } catch (InterruptedException e) {
-                // the test is over
-            }
-        });
-        try {
+        try (Sleeper sleeper = new Sleeper("new")) {
             ProcessThreads threads = now();
-            seen.countDown();
-            named.await();
+            sleeper.takeName("Shenandoah GC Threads#0");
             threads.look();
             int raised = threads.raiseCollectors(5);
 
             assertThat(policiesOf(name -> name.startsWith("Shenandoah GC")))
                     .containsExactly(raised > 0 ? "1 0" : "0 0");
-        } finally {
-            end.countDown();
-            worker.join();
         }
     }
 
     @Test
     void quickThreadsAreOrdinaryOnesWithAShortSlice() throws Exception {
-        CountDownLatch running = new CountDownLatch(1);
-        CountDownLatch end = new CountDownLatch(1);
-        AtomicInteger number = new AtomicInteger();
-        Thread worker = Thread.ofPlatform().name("quick").start(() -> {
-            number.set(HostThread.number());
-            running.countDown();
-            try {
-                end.await();
-            } catch (InterruptedException e) {
-                // the test is over
-            }
-        });
-        running.await();
-        try {
-            now().quicken(Set.of(number.get()));
-            String before = sliceOf(number.get());
+        try (Sleeper sleeper = new Sleeper("quick")) {
+            now().quicken(Set.of(sleeper.number()));
+            String before = sliceOf(sleeper.number());
             now().quicken(Set.of());
 
             assertThat(policiesOf("quick"::equals)).containsExactly("0 0");
             // Kernels before 6.12 have no slices of threads; some tell nothing of their scheduling.
-            assertThat(sliceOf(number.get())).isIn("100000", "");
+            assertThat(sliceOf(sleeper.number())).isIn("100000", "");
             assertThat(before).isNotEqualTo("100000");
-        } finally {
-            end.countDown();
-            worker.join();
+        }
+    }
+
+    /** A thread that does nothing until it is closed, but take another name. */
+    private static final class Sleeper implements AutoCloseable {
+        private final SynchronousQueue<String> names = new SynchronousQueue<>();
+        private final FutureTask<Integer> number = new FutureTask<>(HostThread::number);
+        private final CountDownLatch renamed = new CountDownLatch(1);
+        private final Thread thread;
+
+        Sleeper(String name) throws Exception {
+            thread = Thread.ofPlatform().name(name).start(this::sleep);
+            number.get();
+        }
+
+        private void sleep() {
+            number.run();
+            try {
+                while (true) {
+                    Thread.currentThread().setName(names.take());
+                    renamed.countDown();
+                }
+            } catch (InterruptedException e) {
+                // closed
+            }
+        }
+
+        void takeName(String name) throws InterruptedException {
+            names.put(name);
+            renamed.await();
+        }
+
+        int number() throws Exception {
+            return number.get();
+        }
+
+        @Override
+        public void close() throws InterruptedException {
+            thread.interrupt();
+            thread.join();
         }
     }
 
