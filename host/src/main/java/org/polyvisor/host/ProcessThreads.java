@@ -102,6 +102,11 @@ public final class ProcessThreads {
                 .count();
     }
 
+    /** Gives the compilers no more than others again. */
+    public void treatCompilersAsOthers() {
+        compilers().forEach(thread -> HostThread.setNiceOf(thread, 0));
+    }
+
     /**
      * Lets all ordinary threads but the compilers run as soon as they wake, where the host supports it: one in Java that
      * waits for its processor keeps all others waiting for a pause of the JVM.
@@ -114,11 +119,6 @@ public final class ProcessThreads {
                 HostThread.setSliceNanosOf(thread, ServiceThreads.SLICE);
             }
         });
-    }
-
-    /** Gives them no more than others again. */
-    public void treatCompilersAsOthers() {
-        compilers().forEach(thread -> HostThread.setNiceOf(thread, 0));
     }
 
     /**
@@ -134,7 +134,7 @@ public final class ProcessThreads {
                 .count();
     }
 
-    /** Makes them ordinary threads again. */
+    /** Makes the collector's workers ordinary threads again. */
     public void treatCollectorsAsOthers() {
         named(COLLECTORS).forEach(HostThread::setNormalOf);
     }

@@ -3,6 +3,7 @@ package org.polyvisor.host;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.junit.jupiter.api.Assumptions.assumeFalse;
 import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
 import java.io.IOException;
@@ -69,6 +70,15 @@ class HostThreadTest {
 
         // Kernels before 6.12 have no slices of threads; some tell nothing of their scheduling.
         assertThat(result).isIn("true 1234567", "true ");
+    }
+
+    @Test
+    void realTimeThreadThatIsAskedToTakeASliceStaysRealTime() throws Exception {
+        String result = onNewThread(() -> HostThread.setFifo(7) + ": "
+                + HostThread.setSliceNanosOf(HostThread.number(), 1_234_567) + " " + HostThread.fifoPriority());
+
+        assumeFalse(result.startsWith("false"), "the host permits no real-time threads");
+        assertThat(result).isEqualTo("true: false 7");
     }
 
     @Test

@@ -5,6 +5,7 @@ import java.util.List;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
+import org.polyvisor.arm.bus.PhysicalBus;
 import org.polyvisor.arm.cpu.CodeStore;
 import org.polyvisor.arm.cpu.Vcpu;
 import org.polyvisor.arm.engine.BlockObserver;
@@ -86,6 +87,33 @@ public final class Engines implements AutoCloseable {
         if (translated != null) {
             translated.observe(observer);
         }
+    }
+
+    /**
+     * Has {@code signal} called when there is guest code that has not been met and could be translated; where engines
+     * don't translate, never.
+     *
+     * @param signal for a thread that calls {@link #translateAhead} until that is false; must not wait
+     */
+    public void watchAhead(Runnable signal) {
+        if (translated != null && kind == EngineKind.TRANSLATOR) {
+            translated.watchAhead(signal);
+        }
+    }
+
+    /** How often the guest has met code that had to be translated first, since {@link #watchAhead}. Any thread. */
+    public long met() {
+        return translated == null ? 0 : translated.met();
+    }
+
+    /**
+     * Translates some code before the guest meets it. Any thread.
+     *
+     * @param bus has the guest's memory
+     * @return false where there is nothing to do for the present
+     */
+    public boolean translateAhead(PhysicalBus bus) {
+        return translated != null && translated.translateAhead(bus);
     }
 
     /** What the engines have done so far. Any thread. */

@@ -36,16 +36,15 @@ public final class PageSlots {
         long key = key(physical);
         long[] present = table;
         int entry = entry(present, key);
-        if (present[entry] == 0) {
-            if (++taken * 4 > present.length) {
-                present = larger(present);
-                entry = entry(present, key);
-            }
-            ELEMENT.setRelease(present, entry + 1, address);
+        boolean isNew = present[entry] == 0;
+        if (isNew && ++taken * 4 > present.length) {
+            present = larger(present);
+            entry = entry(present, key);
+        }
+        ELEMENT.setRelease(present, entry + 1, address);
+        if (isNew) {
             ELEMENT.setRelease(present, entry, key);
             table = present;
-        } else {
-            ELEMENT.setRelease(present, entry + 1, address);
         }
     }
 

@@ -36,6 +36,11 @@ import org.polyvisor.host.Memory;
 public final class TranslatedCode implements CodeStore, AutoCloseable {
     private static final int SLOTS = PhysicalBus.PAGE_SIZE / 4;
     static final int SLOT_BYTES = 8;
+
+    /** Of the exception vectors that VBAR_EL1 names (DDI 0487, D1.3.1). */
+    static final int VECTORS_BYTES = 0x800;
+
+    private static final int VECTOR_BYTES = 0x80;
     private static final int PAGE_BYTES = SLOTS * SLOT_BYTES;
     private static final int PAGE_LIMIT = 8192;
     private static final long CODE_BYTES = 96L << 20;
@@ -89,6 +94,9 @@ public final class TranslatedCode implements CodeStore, AutoCloseable {
     private final int pageLimit;
     private final VisitCounts visits;
     private final Reliance reliance;
+    private final Prospects prospects = new Prospects();
+    private @Nullable Runnable ahead;
+    private volatile long met;
     private long used;
     private int pages;
     private volatile boolean full;
@@ -241,6 +249,7 @@ public final class TranslatedCode implements CodeStore, AutoCloseable {
         pages++;
         marks.set(physicalPage);
         slots.put(physicalPage, first);
+        prospects.open(physicalPage);
         return first;
     }
 
@@ -250,9 +259,10 @@ public final class TranslatedCode implements CodeStore, AutoCloseable {
      * @param physicalPage the guest's page
      * @param host where the page is
      * @param first the page's slots
+     * @param cached whether the guest has its instructions cached, and so tells whenever it changes any
      * @return the block's address, or 0 where there is no room left
      */
-    synchronized long translate(long physicalPage, long host, long first, int offset) {
+    synchronized long translate(long physicalPage, long host, long first, int offset, boolean cached) {
         if (full || slots.of(physicalPage) != first) {
             return 0;
         }
@@ -261,7 +271,19 @@ public final class TranslatedCode implements CodeStore, AutoCloseable {
         if (!isNotTranslated(known, offset)) {
             return known;
         }
-        long origin = emit(front.translate(host, offset, FrontEnd.LIMIT), first, physicalPage);
+        MicroBlock block = front.translate(host, offset, FrontEnd.LIMIT);
+        long origin = place(block, physicalPage, first, slot);
+        if (ahead != null && cached && origin != 0) {
+            met++;
+            prospects.met(block, physicalPage);
+            signalAhead();
+        }
+        return origin;
+    }
+
+    /** Puts a block where its page's slot says and others jump to; its address, or 0 where there is no room left. */
+    private long place(MicroBlock block, long physicalPage, long first, long slot) {
+        long origin = emit(block, first, physicalPage);
         if (origin != 0) {
             reliance.add(first, front.relied());
             Memory.putLongVolatile(slot, origin);
@@ -271,6 +293,61 @@ public final class TranslatedCode implements CodeStore, AutoCloseable {
             linkFrom(origin, first);
         }
         return origin;
+    }
+
+    /**
+     * Has {@code signal} called when there is something for {@link #translateAhead}; it must not wait.
+     */
+    public synchronized void watchAhead(Runnable signal) {
+        ahead = signal;
+    }
+
+    /** The guest has met an exception vector: it is as likely to get to the others, which begin at that address. */
+    synchronized void expectVectors(long physical) {
+        if (ahead != null) {
+            for (int vector = 0; vector < VECTORS_BYTES; vector += VECTOR_BYTES) {
+                prospects.add(physical + vector);
+            }
+            signalAhead();
+        }
+    }
+
+    private void signalAhead() {
+        Runnable signal = ahead;
+        if (signal != null && prospects.begins()) {
+            signal.run();
+        }
+    }
+
+    /** How many blocks were made when the guest met them, since {@link #watchAhead}. Any thread. */
+    public long met() {
+        return met;
+    }
+
+    /**
+     * Makes a block that the guest has not met and may get to. Any thread; vCPUs that need a block wait for this one.
+     *
+     * @param bus has the guest's memory
+     * @return false where there is nothing to do for the present
+     */
+    public synchronized boolean translateAhead(PhysicalBus bus) {
+        while (ahead != null && !full && prospects.next()) {
+            long page = prospects.address() & -PhysicalBus.PAGE_SIZE;
+            int offset = (int) (prospects.address() & PhysicalBus.PAGE_SIZE - 1);
+            long host = bus.ramPage(page);
+            long first = host == 0 ? 0 : slots.of(page);
+            long slot = first + offset * 2L;
+            if (first == 0) {
+                prospects.putOff();
+            } else if (isNotTranslated(Memory.getLong(slot), offset)) {
+                MicroBlock block = front.translate(host, offset, FrontEnd.LIMIT);
+                if (place(block, page, first, slot) != 0) {
+                    prospects.made(block, page);
+                    return true;
+                }
+            }
+        }
+        return false;
     }
 
     /** Has the jumps of the block just made lead to blocks directly, or wait for these. */
@@ -390,6 +467,7 @@ public final class TranslatedCode implements CodeStore, AutoCloseable {
             reliance.clear();
             waiting.clear();
             marks.clear();
+            prospects.clear();
             epoch++;
         }
     }
@@ -467,7 +545,8 @@ public final class TranslatedCode implements CodeStore, AutoCloseable {
 
     /** To be called when no vCPU runs any more. */
     @Override
-    public void close() {
+    public synchronized void close() {
+        ahead = null;
         if (guard != null) {
             guard.close();
         }

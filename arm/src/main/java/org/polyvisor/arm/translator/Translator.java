@@ -3,6 +3,7 @@ package org.polyvisor.arm.translator;
 import org.polyvisor.arm.a64.generated.A64Decoder;
 import org.polyvisor.arm.a64.generated.A64Rows;
 import org.polyvisor.arm.cpu.CpuState;
+import org.polyvisor.arm.cpu.Sctlr;
 import org.polyvisor.arm.cpu.Vcpu;
 import org.polyvisor.arm.debug.DebugStop;
 import org.polyvisor.arm.engine.EngineLoop;
@@ -238,11 +239,23 @@ public final class Translator extends EngineLoop {
                 }
                 continue;
             }
-            host = code.translate(Memory.getLong(entry + 24), Memory.getLong(entry + 16), slots, offset);
+            boolean cached = (cpu.registers().sctlr & Sctlr.I) != 0;
+            host = code.translate(Memory.getLong(entry + 24), Memory.getLong(entry + 16), slots, offset, cached);
             if (host != 0) {
+                if (cached) {
+                    noteVector(pc, Memory.getLong(entry + 24));
+                }
                 return host;
             }
             cpu.cluster().recycleCode(cpu);
+        }
+    }
+
+    /** An exception vector that is met first says where the others are. */
+    private void noteVector(long pc, long physicalPage) {
+        long vectors = cpu.registers().vbar;
+        if (pc >= vectors && pc - vectors < TranslatedCode.VECTORS_BYTES) {
+            code.expectVectors(physicalPage + (vectors & 0xfff));
         }
     }
 

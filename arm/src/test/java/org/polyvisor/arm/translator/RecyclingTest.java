@@ -39,7 +39,7 @@ class RecyclingTest {
             long host = Memory.allocate(arena, 4096, 4096);
             Memory.putInt(host, RET);
             long first = code.slotsOf(PAGE);
-            code.translate(PAGE, host, first, 0);
+            code.translate(PAGE, host, first, 0, true);
             fill(code);
             code.beginRecycling();
 

@@ -105,7 +105,7 @@ public final class Hardware implements AutoCloseable {
             arena.close();
             throw e;
         }
-        processors = new Processors(arena, board, threads, config);
+        processors = new Processors(arena, board, threads, service, config);
         power.connect(
                 threads, board::resetCpuInterface, vcpu -> processors.cpu(vcpu).waitForInterrupt());
         virtio = new VirtioDevices(service, board);
@@ -242,8 +242,9 @@ public final class Hardware implements AutoCloseable {
         virtio.close();
         channels.close();
         clock.close();
-        board.close();
+        // Translates from the board's memory until then.
         processors.close();
+        board.close();
         arena.close();
     }
 }

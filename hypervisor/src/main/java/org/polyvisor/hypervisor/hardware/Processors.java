@@ -18,6 +18,7 @@ import org.polyvisor.board.MemoryMap;
 import org.polyvisor.board.firmware.CallRegisters;
 import org.polyvisor.board.load.BootState;
 import org.polyvisor.host.HostRefusedException;
+import org.polyvisor.host.ServiceThreads;
 import org.polyvisor.hypervisor.ConfigurationException;
 import org.polyvisor.hypervisor.EngineChoice;
 import org.polyvisor.hypervisor.MachineConfig;
@@ -34,15 +35,17 @@ final class Processors {
     private final EngineRecorder recorder;
     private final Vcpus threads;
     private final @Nullable IdleTrim trim;
+    private final @Nullable AheadTranslation ahead;
 
     /**
      * Makes vCPUs that are all switched off.
      *
      * @param arena how long their native memory lives: until their threads have ended
      * @param threads gives them time
+     * @param service makes threads that serve the machine
      * @param config says what executes them
      */
-    Processors(Arena arena, Board board, Vcpus threads, MachineConfig config) {
+    Processors(Arena arena, Board board, Vcpus threads, ServiceThreads service, MachineConfig config) {
         this.threads = threads;
         factory = factory(config.engine(), arena);
         writer = new BlockWriter(config.output());
@@ -69,6 +72,7 @@ final class Processors {
         }
         recorder = new EngineRecorder(config.name(), factory::statistics, this::instructions, threads::runNanos);
         recorder.start();
+        ahead = threads.isRealTime() ? new AheadTranslation(factory, board.bus(), service, config.name()) : null;
         trim = threads.isRealTime() ? null : new IdleTrim(factory, threads::runNanos);
     }
 
@@ -93,6 +97,9 @@ final class Processors {
     void close() {
         if (trim != null) {
             trim.close();
+        }
+        if (ahead != null) {
+            ahead.close();
         }
         recorder.close();
         factory.close();
