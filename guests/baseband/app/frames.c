@@ -128,7 +128,9 @@ static void run(void *argument) {
         }
         u64 end = counter();
         advance(&releases);
-        frames->jobs++;
+        if (frames->jobs++ == 0) {
+            frames->first_ns = ns_of_counter(start - release);
+        }
         histogram_add(&frames->latency, ns_of_counter(start - release));
         histogram_add(&frames->response, ns_of_counter(end - release));
         if (end > releases.at) {
@@ -167,8 +169,8 @@ void frames_print(const struct frames *frames, const char *kind, u64 elapsed) {
     u64 busy = elapsed == 0 ? 0 : task_time(frames->task) * 1000 / elapsed;
     size_t length = put_histogram(text, sizeof text, "lat", &frames->latency);
     put_histogram(text + length, sizeof text - length, "resp", &frames->response);
-    print("%s task=%s seconds=%lu jobs=%lu misses=%lu late=%lu lost=%lu%s cpu_permille=%lu blocks=%lu block_errors=%lu "
-          "undetected=%lu\n",
+    print("%s task=%s seconds=%lu jobs=%lu misses=%lu late=%lu lost=%lu lat_first_ns=%lu%s cpu_permille=%lu blocks=%lu "
+          "block_errors=%lu undetected=%lu\n",
           kind, frames->name, ns_of_counter(elapsed) / NS_PER_SECOND, frames->jobs, frames->late + frames->lost,
-          frames->late, frames->lost, text, busy, chain->blocks, chain->errors, chain->undetected);
+          frames->late, frames->lost, frames->first_ns, text, busy, chain->blocks, chain->errors, chain->undetected);
 }

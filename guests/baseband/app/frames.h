@@ -22,6 +22,7 @@ struct frames {
     u64 jobs;          // periods that were, done or lost
     u64 late;          // jobs that ended after their period
     u64 lost;          // periods that were over before the job before them was
+    u64 first_ns;      // from the first release to the first job's begin
     struct histogram latency, response; // from the release to the job's begin, to its end
 
     struct semaphore *done;

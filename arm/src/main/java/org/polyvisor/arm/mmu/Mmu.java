@@ -124,11 +124,7 @@ public final class Mmu {
     public long loadSlowly(long va, int size, boolean user) {
         if (crossesPage(va, size)) {
             requireUnalignedAllowed(va, size, false);
-            long value = 0;
-            for (int i = 0; i < size; i++) {
-                value |= loadSlowly(va + i, 1, user) << (i << 3);
-            }
-            return value;
+            return AcrossPages.load(this, va, size, user);
         }
         long host = translate(va, size, false, user);
         if (host != 0) {
@@ -145,12 +141,7 @@ public final class Mmu {
     public void storeSlowly(long va, int size, long value, boolean user) {
         if (crossesPage(va, size)) {
             requireUnalignedAllowed(va, size, true);
-            // Both pages first: nothing is stored if either faults.
-            translate(va, 1, true, user);
-            translate(va + size - 1, 1, true, user);
-            for (int i = 0; i < size; i++) {
-                storeSlowly(va + i, 1, value >>> (i << 3), user);
-            }
+            AcrossPages.store(this, va, size, value, user);
             return;
         }
         long host = translate(va, size, true, user);
@@ -320,13 +311,19 @@ public final class Mmu {
             return;
         }
         requireUnalignedAllowed(va, alignment, true);
-        translate(va, 1, true, user);
-        if (crossesPage(va, bytes)) {
-            translate(va + bytes - 1, 1, true, user);
+        int first = crossesPage(va, bytes) ? AcrossPages.first(va) : bytes;
+        boolean device = leadsToDevice(va, first, user);
+        if (first < bytes) {
+            device |= leadsToDevice(va + first, bytes - first, user);
         }
-        if (walker.isDevice() && (va & alignment - 1) != 0) {
+        if (device && (va & alignment - 1) != 0) {
             throw dataAbort(va, TranslationFault.ALIGNMENT, true);
         }
+    }
+
+    /** Whether stores to bytes of one page, which are allowed, go to a device. */
+    private boolean leadsToDevice(long va, int bytes, boolean user) {
+        return hostForBytes(va, bytes, true, user) == 0 && walker.isDevice();
     }
 
     /**

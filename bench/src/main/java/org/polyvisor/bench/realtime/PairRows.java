@@ -23,6 +23,8 @@ final class PairRows {
             "us",
             Goal.ours(300, null),
             "99.9 % of frame jobs began no later than this after their release");
+    static final Metric BASEBAND_FIRST =
+            metric("baseband-first", "us", null, "begin of the first frame job of all, which runs code that is new");
     static final Metric BASEBAND_MAX = metric("baseband-max", "us", null, "the latest begin of a frame job");
     static final Metric CYCLICTEST_AVG = metric("cyclictest-avg", "us", null, "PREEMPT_RT guest, average wake-up");
     static final Metric CYCLICTEST_P999 =
@@ -33,7 +35,7 @@ final class PairRows {
     static final Metric BASEBAND_END = metric("baseband-end", "us", null, "the latest end of a frame job");
 
     private static final List<Metric> BASEBAND =
-            List.of(MISSES, BASEBAND_AVG, BASEBAND_P999, BASEBAND_MAX, BASEBAND_END);
+            List.of(MISSES, BASEBAND_AVG, BASEBAND_P999, BASEBAND_FIRST, BASEBAND_MAX, BASEBAND_END);
     private static final List<Metric> CYCLICTEST = List.of(CYCLICTEST_AVG, CYCLICTEST_P999, CYCLICTEST_MAX);
 
     static final List<Metric> ALL =
@@ -75,6 +77,7 @@ final class PairRows {
         baseband.report(wanted, report, MISSES, line -> number(line, "misses=(\\d+)", 1));
         baseband.report(wanted, report, BASEBAND_AVG, line -> number(line, "lat_avg_ns=(\\d+)", 1e3));
         baseband.report(wanted, report, BASEBAND_P999, line -> number(line, "lat_p999_ns=(\\d+)", 1e3));
+        baseband.report(wanted, report, BASEBAND_FIRST, line -> number(line, "lat_first_ns=(\\d+)", 1e3));
         baseband.report(wanted, report, BASEBAND_MAX, line -> number(line, "lat_max_ns=(\\d+)", 1e3));
         baseband.report(wanted, report, BASEBAND_END, line -> number(line, "resp_max_ns=(\\d+)", 1e3));
         cyclictest.report(wanted, report, CYCLICTEST_AVG, line -> number(line, "\"avg\": *([0-9.]+)", 1));

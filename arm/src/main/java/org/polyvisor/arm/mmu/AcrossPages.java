@@ -1,0 +1,47 @@
+package org.polyvisor.arm.mmu;
+
+import org.polyvisor.host.Memory;
+
+/**
+ * Accesses that begin in one page and end in the next, which may be elsewhere in memory. They are not single-copy atomic, so
+ * their bytes can go one by one (DDI 0487, B2.2.1).
+ */
+final class AcrossPages {
+    private AcrossPages() {}
+
+    /** How many bytes of such an access are in its first page. */
+    static int first(long va) {
+        return 4096 - ((int) va & 4095);
+    }
+
+    /** Loads, zero-extended. */
+    static long load(Mmu mmu, long va, int size, boolean user) {
+        int first = first(va);
+        long low = mmu.hostForBytes(va, first, false, user);
+        long high = mmu.hostForBytes(va + first, size - first, false, user);
+        long value = 0;
+        for (int i = 0; i < size; i++) {
+            long host = i < first ? low : high;
+            long part = host == 0
+                    ? mmu.loadSlowly(va + i, 1, user)
+                    : Memory.getByte(host + (i < first ? i : i - first)) & 0xffL;
+            value |= part << (i << 3);
+        }
+        return value;
+    }
+
+    /** Stores; nothing if either page faults. */
+    static void store(Mmu mmu, long va, int size, long value, boolean user) {
+        int first = first(va);
+        long low = mmu.hostForBytes(va, first, true, user);
+        long high = mmu.hostForBytes(va + first, size - first, true, user);
+        for (int i = 0; i < size; i++) {
+            long host = i < first ? low : high;
+            if (host == 0) {
+                mmu.storeSlowly(va + i, 1, value >>> (i << 3), user);
+            } else {
+                Memory.putByte(host + (i < first ? i : i - first), (byte) (value >>> (i << 3)));
+            }
+        }
+    }
+}
