@@ -16,7 +16,13 @@ class RealtimeOptionsTest {
         assertThat(options.turns()).isEqualTo(5);
         assertThat(options.rows())
                 .containsExactly(
-                        "baseband-misses", "baseband-avg", "baseband-p999", "baseband-max", "baseband-end", "park");
+                        "baseband-misses",
+                        "baseband-avg",
+                        "baseband-p999",
+                        "baseband-first",
+                        "baseband-max",
+                        "baseband-end",
+                        "park");
         assertThat(options.light()).isTrue();
     }
 
