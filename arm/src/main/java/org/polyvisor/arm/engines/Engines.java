@@ -93,7 +93,7 @@ public final class Engines implements AutoCloseable {
      * Has {@code signal} called when there is guest code that has not been met and could be translated; where engines
      * don't translate, never.
      *
-     * @param signal for a thread that calls {@link #translateAhead} until that is false; must not wait
+     * @param signal for a thread that calls {@link #translateAhead} until that is false; may neither wait nor take locks
      */
     public void watchAhead(Runnable signal) {
         if (translated != null && kind == EngineKind.TRANSLATOR) {
@@ -101,9 +101,9 @@ public final class Engines implements AutoCloseable {
         }
     }
 
-    /** How often the guest has met code that had to be translated first, since {@link #watchAhead}. Any thread. */
-    public long met() {
-        return translated == null ? 0 : translated.met();
+    /** How often a vCPU had to wait for code to be made before it could go on. Any thread. */
+    public long demands() {
+        return translated == null ? 0 : translated.demands();
     }
 
     /**

@@ -18,13 +18,11 @@ final class AcrossPages {
     static long load(Mmu mmu, long va, int size, boolean user) {
         int first = first(va);
         long low = mmu.hostForBytes(va, first, false, user);
-        long high = mmu.hostForBytes(va + first, size - first, false, user);
+        long high = mmu.hostForBytes(va + first, size - first, false, user) - first;
         long value = 0;
         for (int i = 0; i < size; i++) {
             long host = i < first ? low : high;
-            long part = host == 0
-                    ? mmu.loadSlowly(va + i, 1, user)
-                    : Memory.getByte(host + (i < first ? i : i - first)) & 0xffL;
+            long part = isDevice(host) ? mmu.loadSlowly(va + i, 1, user) : Memory.getByte(host + i) & 0xffL;
             value |= part << (i << 3);
         }
         return value;
@@ -34,14 +32,19 @@ final class AcrossPages {
     static void store(Mmu mmu, long va, int size, long value, boolean user) {
         int first = first(va);
         long low = mmu.hostForBytes(va, first, true, user);
-        long high = mmu.hostForBytes(va + first, size - first, true, user);
+        long high = mmu.hostForBytes(va + first, size - first, true, user) - first;
         for (int i = 0; i < size; i++) {
             long host = i < first ? low : high;
-            if (host == 0) {
+            if (isDevice(host)) {
                 mmu.storeSlowly(va + i, 1, value >>> (i << 3), user);
             } else {
-                Memory.putByte(host + (i < first ? i : i - first), (byte) (value >>> (i << 3)));
+                Memory.putByte(host + i, (byte) (value >>> (i << 3)));
             }
         }
+    }
+
+    /** Whether bytes go to a device one by one; {@code host} is relative to the access's first byte. */
+    private static boolean isDevice(long host) {
+        return host <= 0;
     }
 }

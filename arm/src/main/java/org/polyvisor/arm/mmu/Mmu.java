@@ -306,24 +306,23 @@ public final class Mmu {
 
     /** Raises what a store to any part of {@code [va, va + bytes)} would raise; at most two pages. */
     public void checkStore(long va, int bytes, int alignment, boolean user) {
-        long entry = Tlb.dataEntry(user ? tlb.userTable() : tlb.kernelTable(), va);
-        if (Memory.getLong(entry + Tlb.WRITE_TAG) == (va + bytes - 1 & PAGE_MASK)) {
+        long entries = user ? tlb.userTable() : tlb.kernelTable();
+        if (isWritable(entries, va) && isWritable(entries, va + bytes - 1)) {
             return;
         }
         requireUnalignedAllowed(va, alignment, true);
-        int first = crossesPage(va, bytes) ? AcrossPages.first(va) : bytes;
-        boolean device = leadsToDevice(va, first, user);
-        if (first < bytes) {
-            device |= leadsToDevice(va + first, bytes - first, user);
+        translate(va, 1, true, user);
+        if (crossesPage(va, bytes)) {
+            translate(va + bytes - 1 & PAGE_MASK, 1, true, user);
         }
-        if (device && (va & alignment - 1) != 0) {
+        if (walker.isDevice() && (va & alignment - 1) != 0) {
             throw dataAbort(va, TranslationFault.ALIGNMENT, true);
         }
     }
 
-    /** Whether stores to bytes of one page, which are allowed, go to a device. */
-    private boolean leadsToDevice(long va, int bytes, boolean user) {
-        return hostForBytes(va, bytes, true, user) == 0 && walker.isDevice();
+    /** Whether a store may take the short way. */
+    private static boolean isWritable(long table, long va) {
+        return Memory.getLong(Tlb.dataEntry(table, va) + Tlb.WRITE_TAG) == (va & PAGE_MASK);
     }
 
     /**

@@ -12,12 +12,16 @@ final class Places {
         return count == 0;
     }
 
+    boolean isFull() {
+        return count == CAPACITY;
+    }
+
     int count() {
         return count;
     }
 
     void add(long place) {
-        if (count < CAPACITY) {
+        if (!isFull()) {
             ring[first + count++ & CAPACITY - 1] = place;
         }
     }

@@ -41,7 +41,7 @@ final class Prospects {
     private long made;
     private long present;
 
-    /** Whether {@link #next} has said that there is nothing to do. */
+    /** Whether nobody is about to call {@link #next}. */
     private boolean idle = true;
 
     /** The guest has met a block. */
@@ -63,6 +63,10 @@ final class Prospects {
 
     /** The guest has executed nothing of the place's page so far: that of {@link #next} is put off until it has. */
     void putOff() {
+        // Most are data, whose pages are never opened: the newest are worth more.
+        if (putOff.isFull()) {
+            putOff.take();
+        }
         putOff.add(present);
     }
 
@@ -78,7 +82,12 @@ final class Prospects {
         }
     }
 
-    /** Whether there is something to do after there was nothing; true once. */
+    /** Whoever called {@link #next} has stopped: {@link #begins} is to say when there is something to do. */
+    void rest() {
+        idle = true;
+    }
+
+    /** Whether there is something to do and nobody does it; true once until {@link #rest}. */
     boolean begins() {
         boolean begins = idle && hasMore();
         idle &= !begins;
@@ -87,11 +96,11 @@ final class Prospects {
 
     /** Goes on to the next place; false where there is none, or enough has been made. */
     boolean next() {
-        idle = !hasMore();
-        if (!idle) {
-            present = (near.isEmpty() ? far : near).take();
+        if (!hasMore()) {
+            return false;
         }
-        return !idle;
+        present = (near.isEmpty() ? far : near).take();
+        return true;
     }
 
     private boolean hasMore() {
@@ -103,10 +112,16 @@ final class Prospects {
         return present & ADDRESS;
     }
 
-    void clear() {
+    /** All code is to be looked at anew. */
+    void forget() {
         near.clear();
         far.clear();
         putOff.clear();
+    }
+
+    /** There are no blocks any more. */
+    void clear() {
+        forget();
         met = 0;
         made = 0;
     }

@@ -4,6 +4,7 @@ import java.lang.foreign.Arena;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.concurrent.atomic.AtomicLong;
 import java.util.function.UnaryOperator;
 import org.jspecify.annotations.Nullable;
 import org.polyvisor.arm.bus.PhysicalBus;
@@ -36,6 +37,9 @@ import org.polyvisor.host.Memory;
 public final class TranslatedCode implements CodeStore, AutoCloseable {
     private static final int SLOTS = PhysicalBus.PAGE_SIZE / 4;
     static final int SLOT_BYTES = 8;
+
+    /** How many places that need no block are looked at before the lock is let go of. */
+    private static final int LOOKS = 64;
 
     /** Of the exception vectors that VBAR_EL1 names (DDI 0487, D1.3.1). */
     static final int VECTORS_BYTES = 0x800;
@@ -96,7 +100,7 @@ public final class TranslatedCode implements CodeStore, AutoCloseable {
     private final Reliance reliance;
     private final Prospects prospects = new Prospects();
     private @Nullable Runnable ahead;
-    private volatile long met;
+    private final AtomicLong demands = new AtomicLong();
     private long used;
     private int pages;
     private volatile boolean full;
@@ -225,7 +229,11 @@ public final class TranslatedCode implements CodeStore, AutoCloseable {
     @Override
     public long slotsOf(long physicalPage) {
         long known = slots.of(physicalPage);
-        return known != 0 && !full ? known : allocate(physicalPage);
+        if (known != 0 && !full) {
+            return known;
+        }
+        demands.incrementAndGet();
+        return allocate(physicalPage);
     }
 
     private synchronized long allocate(long physicalPage) {
@@ -250,6 +258,7 @@ public final class TranslatedCode implements CodeStore, AutoCloseable {
         marks.set(physicalPage);
         slots.put(physicalPage, first);
         prospects.open(physicalPage);
+        signalAhead();
         return first;
     }
 
@@ -262,7 +271,13 @@ public final class TranslatedCode implements CodeStore, AutoCloseable {
      * @param cached whether the guest has its instructions cached, and so tells whenever it changes any
      * @return the block's address, or 0 where there is no room left
      */
-    synchronized long translate(long physicalPage, long host, long first, int offset, boolean cached) {
+    long translate(long physicalPage, long host, long first, int offset, boolean cached) {
+        // Before the lock: whoever translates ahead is to let go of it.
+        demands.incrementAndGet();
+        return demand(physicalPage, host, first, offset, cached);
+    }
+
+    private synchronized long demand(long physicalPage, long host, long first, int offset, boolean cached) {
         if (full || slots.of(physicalPage) != first) {
             return 0;
         }
@@ -274,7 +289,6 @@ public final class TranslatedCode implements CodeStore, AutoCloseable {
         MicroBlock block = front.translate(host, offset, FrontEnd.LIMIT);
         long origin = place(block, physicalPage, first, slot);
         if (ahead != null && cached && origin != 0) {
-            met++;
             prospects.met(block, physicalPage);
             signalAhead();
         }
@@ -296,7 +310,8 @@ public final class TranslatedCode implements CodeStore, AutoCloseable {
     }
 
     /**
-     * Has {@code signal} called when there is something for {@link #translateAhead}; it must not wait.
+     * Has {@code signal} called when there is something for {@link #translateAhead}: on any thread, which then has this
+     * object's lock, so it may not take others.
      */
     public synchronized void watchAhead(Runnable signal) {
         ahead = signal;
@@ -314,40 +329,71 @@ public final class TranslatedCode implements CodeStore, AutoCloseable {
 
     private void signalAhead() {
         Runnable signal = ahead;
-        if (signal != null && prospects.begins()) {
+        if (signal != null && hasRoomAhead() && prospects.begins()) {
             signal.run();
         }
     }
 
-    /** How many blocks were made when the guest met them, since {@link #watchAhead}. Any thread. */
-    public long met() {
-        return met;
+    /** How often a vCPU had to have something made before it could go on. Any thread; does not wait. */
+    public long demands() {
+        return demands.get();
     }
 
     /**
-     * Makes a block that the guest has not met and may get to. Any thread; vCPUs that need a block wait for this one.
+     * Makes a block that the guest has not met and may get to, or looks at some places that turn out to need none. Any
+     * thread; has the lock meanwhile, which vCPUs wait for that need a block.
      *
      * @param bus has the guest's memory
      * @return false where there is nothing to do for the present
      */
     public synchronized boolean translateAhead(PhysicalBus bus) {
-        while (ahead != null && !full && prospects.next()) {
-            long page = prospects.address() & -PhysicalBus.PAGE_SIZE;
-            int offset = (int) (prospects.address() & PhysicalBus.PAGE_SIZE - 1);
-            long host = bus.ramPage(page);
-            long first = host == 0 ? 0 : slots.of(page);
-            long slot = first + offset * 2L;
-            if (first == 0) {
-                prospects.putOff();
-            } else if (isNotTranslated(Memory.getLong(slot), offset)) {
-                MicroBlock block = front.translate(host, offset, FrontEnd.LIMIT);
-                if (place(block, page, first, slot) != 0) {
-                    prospects.made(block, page);
-                    return true;
-                }
+        boolean more = false;
+        try {
+            more = lookAhead(bus);
+        } finally {
+            if (!more) {
+                prospects.rest();
             }
         }
-        return false;
+        return more;
+    }
+
+    private boolean lookAhead(PhysicalBus bus) {
+        for (int looked = 0; looked < LOOKS; looked++) {
+            if (ahead == null || !hasRoomAhead() || !prospects.next()) {
+                return false;
+            }
+            long page = prospects.address() & -PhysicalBus.PAGE_SIZE;
+            long host = bus.ramPage(page);
+            if (host != 0 && makeAhead(page, host, (int) (prospects.address() & PhysicalBus.PAGE_SIZE - 1))) {
+                return true;
+            }
+        }
+        return true;
+    }
+
+    /** Makes the block at an offset of a page if that is executed and has none there. */
+    private boolean makeAhead(long page, long host, int offset) {
+        long first = slots.of(page);
+        if (first == 0) {
+            prospects.putOff();
+            return false;
+        }
+        long slot = first + offset * 2L;
+        if (!isNotTranslated(Memory.getLong(slot), offset)) {
+            return false;
+        }
+        MicroBlock block = front.translate(host, offset, FrontEnd.LIMIT);
+        if (place(block, page, first, slot) == 0) {
+            return false;
+        }
+        prospects.made(block, page);
+        return true;
+    }
+
+    /** What the guest may never need is no reason to forget what it does need. */
+    private boolean hasRoomAhead() {
+        return !full && used < memory.bytes() / 8 * 7;
     }
 
     /** Has the jumps of the block just made lead to blocks directly, or wait for these. */
@@ -513,6 +559,7 @@ public final class TranslatedCode implements CodeStore, AutoCloseable {
 
     @Override
     public synchronized void invalidateAll() {
+        prospects.forget();
         slots.forEach(this::forgetPage);
     }
 

@@ -30,6 +30,11 @@ class AcrossPagesTest {
     private static final int LDR_X3 = 0xf940_0003;
     private static final int READ_ONLY = 1 << 7;
 
+    /** The second of the memory attributes, which is Device-nGnRnE. */
+    private static final int DEVICE = 1 << 2;
+
+    private static final int ALIGNMENT_FAULT = 0x21;
+
     private static SmallMachine machine(EngineKind kind) {
         SmallMachine machine = SmallMachine.of(kind, 1);
         machine.map(LOW, LOW_MEMORY, 0);
@@ -110,6 +115,22 @@ class AcrossPagesTest {
             assertThat(at(machine, -1)).isEqualTo(0xbf);
             assertThat(at(machine, -3)).isEqualTo(0xbd);
             assertThat(at(machine, 0)).isEqualTo(0xc0);
+        }
+    }
+
+    /** RAM that is mapped as a device takes no unaligned vectors, wherever they lie. */
+    @ParameterizedTest
+    @EnumSource(EngineKind.class)
+    void unalignedVectorForDeviceMemoryIsAnAlignmentFaultThatStoresNothing(EngineKind kind) {
+        try (SmallMachine machine = machine(kind)) {
+            machine.map(HIGH, HIGH_MEMORY, DEVICE);
+
+            Vcpu cpu = run(machine, -8, STR_Q1);
+
+            assertThat(cpu.registers().esr() & 0x3f).isEqualTo(ALIGNMENT_FAULT);
+            assertThat(cpu.registers().far()).isEqualTo(HIGH + 8);
+            assertThat(at(machine, 8)).isEqualTo(0xc8);
+            assertThat(at(machine, 16)).isEqualTo(0xd0);
         }
     }
 }

@@ -47,6 +47,7 @@ class ProspectsTest {
         }
 
         assertThat(prospects.next()).isFalse();
+        prospects.rest();
         assertThat(prospects.begins()).isFalse();
         for (int met = 0; met < Prospects.MET_FOR_ONE; met++) {
             prospects.met(leadingTo(0), PAGE);
@@ -70,6 +71,20 @@ class ProspectsTest {
         assertThat(prospects.next()).isTrue();
         assertThat(prospects.address()).isEqualTo(OTHER_PAGE + 8);
         assertThat(prospects.next()).isFalse();
+    }
+
+    @Test
+    void newestOfManyThatWerePutOffAreKept() {
+        for (int i = 0; i < 10_000; i++) {
+            prospects.add(PAGE + i * 4096L);
+            prospects.next();
+            prospects.putOff();
+        }
+
+        prospects.open(PAGE);
+        assertThat(prospects.next()).isFalse();
+        prospects.open(PAGE + 9_999 * 4096L);
+        assertThat(prospects.next()).isTrue();
     }
 
     @Test

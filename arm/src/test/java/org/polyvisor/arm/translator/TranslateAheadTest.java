@@ -67,9 +67,9 @@ class TranslateAheadTest {
 
     /** That the guest, which starts there, meets nothing new. */
     private void assertThatNothingIsMet(long entry, long x0, long result) {
-        long met = code.met();
+        long demands = code.demands();
         assertThat(run(entry, x0).x(0)).isEqualTo(result);
-        assertThat(code.met()).isEqualTo(met);
+        assertThat(code.demands()).isEqualTo(demands);
     }
 
     @Test
@@ -196,6 +196,23 @@ class TranslateAheadTest {
         assertThatNothingIsMet(CODE, 0, 0);
     }
 
+    /** Whoever stopped because there was no room, or because of an error, is called again. */
+    @Test
+    void isSignalledAgainAfterAllHasBeenForgotten() throws HostRefusedException {
+        machine.put(CODE, cbnzX0(0x40), SmallMachine.HVC_STOP);
+        machine.put(CODE + 0x40, ADD_X0_1, SmallMachine.HVC_STOP);
+        run(CODE, 0);
+        code.trim();
+        assertThat(code.translateAhead(machine)).isFalse();
+
+        run(CODE, 0);
+
+        assertThat(code.epoch()).isPositive();
+        assertThat(signals).hasValue(2);
+        translateAll();
+        assertThatNothingIsMet(CODE, 1, 2);
+    }
+
     /** While one thread translates ahead, the guest goes through more code than there is room for. */
     @Test
     void vcpuRunsWhileItsCodeIsTranslatedAheadAndForgotten() throws Exception {
@@ -223,8 +240,8 @@ class TranslateAheadTest {
             ahead.join();
 
             assertThat(small.epoch()).as("times that all was forgotten").isPositive();
-            assertThat(small.met())
-                    .as("blocks met")
+            assertThat(small.demands())
+                    .as("times that a vCPU needed a block")
                     .isLessThan(small.statistics().blocks());
         }
     }

@@ -12,8 +12,8 @@ import org.polyvisor.virtio.Worker;
  */
 final class AheadTranslation implements AutoCloseable {
     /**
-     * For so many nanoseconds the guest must not have met new code: while it goes from one new place to the next, it would
-     * only wait for what is translated ahead.
+     * For so many nanoseconds the guest must not have needed new code: while it goes from one new place to the next, it
+     * would only wait for what is translated ahead.
      */
     private static final long QUIET = 1_000_000L;
 
@@ -42,11 +42,11 @@ final class AheadTranslation implements AutoCloseable {
         long seen = -1;
         boolean more = true;
         while (more && !closed) {
-            long met = engines.met();
-            if (met == seen) {
+            long demands = engines.demands();
+            if (demands == seen) {
                 more = engines.translateAhead(bus);
             } else {
-                seen = met;
+                seen = demands;
                 LockSupport.parkNanos(QUIET);
             }
         }

@@ -242,7 +242,7 @@ public final class Hardware implements AutoCloseable {
         virtio.close();
         channels.close();
         clock.close();
-        // Translates from the board's memory until then.
+        // Until then code is translated from the board's memory.
         processors.close();
         board.close();
         arena.close();

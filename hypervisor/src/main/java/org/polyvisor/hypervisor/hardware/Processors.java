@@ -72,7 +72,9 @@ final class Processors {
         }
         recorder = new EngineRecorder(config.name(), factory::statistics, this::instructions, threads::runNanos);
         recorder.start();
-        ahead = threads.isRealTime() ? new AheadTranslation(factory, board.bus(), service, config.name()) : null;
+        ahead = threads.isRealTime() && factory.kind() == EngineKind.TRANSLATOR
+                ? new AheadTranslation(factory, board.bus(), service, config.name())
+                : null;
         trim = threads.isRealTime() ? null : new IdleTrim(factory, threads::runNanos);
     }
 
