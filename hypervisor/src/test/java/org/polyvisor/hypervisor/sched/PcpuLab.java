@@ -17,6 +17,7 @@ final class PcpuLab implements AutoCloseable {
         final Vcpu cpu;
         final AtomicLong rounds = new AtomicLong();
         private volatile int inside;
+        private volatile long reasons;
 
         Machine(String name, Placement placement, Guest guest) {
             vcpus = new Vcpus(name, 1, scheduler, placement, (cpu, cause) -> failures.add(cause), (vcpu, nanos) -> {});
@@ -33,7 +34,7 @@ final class PcpuLab implements AutoCloseable {
         @SuppressWarnings("NonAtomicVolatileUpdate") // only one thread may be here: that is what is looked at
         private void run(Guest guest) {
             cpu.clearLeave();
-            cpu.takePending();
+            reasons = cpu.takePending();
             inside = inside + 1;
             if (inside != 1) {
                 failures.add(new AssertionError("two threads run one vCPU"));
@@ -45,6 +46,11 @@ final class PcpuLab implements AutoCloseable {
             // As engines do: what else is pending waits for the next run.
             cpu.poke(cpu.takePending() & ~Pending.STOP);
             inside = inside - 1;
+        }
+
+        /** Whether its timer has expired since the run before this. */
+        boolean hasExpired() {
+            return (reasons & Pending.TIMER) != 0;
         }
 
         VcpuUsage usage() {
