@@ -9,20 +9,13 @@ import java.util.function.UnaryOperator;
 import org.jspecify.annotations.Nullable;
 import org.polyvisor.arm.bus.PhysicalBus;
 import org.polyvisor.arm.cpu.CodeStore;
-import org.polyvisor.arm.cpu.CpuState;
 import org.polyvisor.arm.engine.BlockObserver;
 import org.polyvisor.arm.engine.Listing;
 import org.polyvisor.arm.engine.Sharing;
 import org.polyvisor.arm.engine.Statistics;
 import org.polyvisor.arm.mmu.PageSlots;
-import org.polyvisor.arm.mmu.Tlb;
 import org.polyvisor.codegen.ir.Backend;
 import org.polyvisor.codegen.ir.MicroBlock;
-import org.polyvisor.codegen.ir.StateLayout;
-import org.polyvisor.codegen.x86.HostFeatures;
-import org.polyvisor.codegen.x86.X86Backend;
-import org.polyvisor.host.ExecutableMemory;
-import org.polyvisor.host.FaultGuard;
 import org.polyvisor.host.HostRefusedException;
 import org.polyvisor.host.Memory;
 
@@ -49,74 +42,30 @@ public final class TranslatedCode implements CodeStore, AutoCloseable {
     private static final int PAGE_LIMIT = 8192;
     private static final long CODE_BYTES = 96L << 20;
 
-    /** Set to use none of the instructions that a host may lack; for tests. */
-    private static final String BASELINE = "polyvisor.host.baseline";
-
     /** For {@link SingleBlock}s, which are kept elsewhere than in slots. */
     private static final long SINGLE_BYTES = 64L << 20;
 
-    /** How far behind the beginning of the state the register points that generated code has for it. */
-    private static final int STATE_BIAS = 128;
-
-    /**
-     * Set to anything, it has instructions counted, for MIPS. Not always: code with many small blocks, such as recursive
-     * calls, then takes up to a third longer.
-     */
-    static final boolean COUNTS = System.getenv("POLYVISOR_MIPS") != null;
-
-    /** Where a vCPU's state has what generated code uses. */
-    private static final StateLayout LAYOUT = new StateLayout(
-            CpuState.X,
-            CpuState.V,
-            CpuState.PC,
-            CpuState.PC_PAGE,
-            CpuState.HOST_FLAGS,
-            CpuState.FLAG_OPERANDS,
-            CpuState.PENDING,
-            CpuState.CODE_TABLE,
-            CpuState.DATA_TABLE,
-            CpuState.USER_TABLE,
-            CpuState.RESUME,
-            CpuState.FP_SLOW,
-            CpuState.FP_CONTROL,
-            CpuState.FPSR + 3, // QC is bit 27
-            CpuState.EXCLUSIVE_ADDRESS,
-            CpuState.EXCLUSIVE_LOW,
-            CpuState.EXCLUSIVE_SIZE,
-            CpuState.PREDICTIONS,
-            COUNTS ? CpuState.INSTRUCTIONS : 0,
-            Tlb.DATA_ENTRIES,
-            Tlb.CODE_ENTRIES);
-
-    private final ExecutableMemory memory;
+    private final HostCode host;
     private final Backend backend;
     private final Arena arena = Arena.ofShared();
     private final CodeMarks marks = new CodeMarks(arena);
     private final FrontEnd front = new FrontEnd(marks);
     private final PageSlots slots = new PageSlots();
-    private final byte[] common;
     private final int pageLimit;
     private final VisitCounts visits;
     private final Reliance reliance;
     private final Prospects prospects = new Prospects();
     private @Nullable Runnable ahead;
     private final AtomicLong demands = new AtomicLong();
-    private long used;
     private int pages;
     private volatile boolean full;
 
-    /** Whether the host is to have the memory back; else what is written next to it would only have to be cleared. */
+    /** Whether the host is to have the memory of what is forgotten back. */
     private boolean trimming;
 
     private long epoch;
-    private final BlockTable table = new BlockTable();
-    private @Nullable BlockObserver observer;
     private final WaitingLinks waiting = new WaitingLinks();
     private final List<Counters> counters = new CopyOnWriteArrayList<>();
-    private final @Nullable FaultGuard guard;
-    private long blocks;
-    private long instructions;
-    private long bytes;
     private long invalidated;
 
     /**
@@ -149,36 +98,15 @@ public final class TranslatedCode implements CodeStore, AutoCloseable {
     TranslatedCode(long codeBytes, int pageLimit, boolean chains, int visits, UnaryOperator<Backend> spoil)
             throws HostRefusedException {
         this.pageLimit = pageLimit;
-        long data = (long) pageLimit * (PAGE_BYTES + SLOTS);
-        memory = ExecutableMemory.allocate(codeBytes, data + ExecutableMemory.PAGE - 1 & -ExecutableMemory.PAGE);
-        this.visits = new VisitCounts(memory.data(), memory.data() + (long) pageLimit * PAGE_BYTES, visits);
-        reliance = new Reliance(memory.data(), PAGE_BYTES, this.visits);
-        backend = spoil.apply(new X86Backend(
-                LAYOUT, Boolean.getBoolean(BASELINE) ? HostFeatures.BASELINE : HostFeatures.detect(), chains));
-        common = backend.common(memory.executable());
-        Memory.copyFrom(common, common.length, memory.writable());
-        used = common.length;
-        guard = guard();
-    }
-
-    /** Without one, a fault in generated code ends the JVM. */
-    private @Nullable FaultGuard guard() {
-        try {
-            return FaultGuard.install(
-                    memory.executable(),
-                    memory.executable() + memory.bytes(),
-                    backend.landing(),
-                    CpuState.FAULT - STATE_BIAS);
-        } catch (HostRefusedException e) {
-            System.getLogger(TranslatedCode.class.getName())
-                    .log(System.Logger.Level.DEBUG, "faults of generated code are not caught: {0}", e.getMessage());
-            return null;
-        }
+        host = new HostCode(codeBytes, (long) pageLimit * (PAGE_BYTES + SLOTS), chains, spoil);
+        backend = host.backend();
+        this.visits = new VisitCounts(host.data(), host.data() + (long) pageLimit * PAGE_BYTES, visits);
+        reliance = new Reliance(host.data(), PAGE_BYTES, this.visits);
     }
 
     /** Has {@code observer} told of every block made from now on. */
     public synchronized void observe(BlockObserver observer) {
-        this.observer = observer;
+        host.observe(observer);
     }
 
     /** Counters for one more vCPU. */
@@ -189,10 +117,8 @@ public final class TranslatedCode implements CodeStore, AutoCloseable {
     }
 
     /** The guest's instruction that the host code at an address came from. */
-    synchronized BlockTable.@Nullable Place find(long host) {
-        return host < memory.executable() + common.length || host >= memory.executable() + used
-                ? null
-                : table.find(host);
+    synchronized BlockTable.@Nullable Place find(long address) {
+        return host.find(address);
     }
 
     /**
@@ -202,8 +128,8 @@ public final class TranslatedCode implements CodeStore, AutoCloseable {
      * @param into takes the words, {@link FrontEnd#LIMIT} at most
      * @return how many there are
      */
-    synchronized int wordsBefore(long host, int end, int[] into) {
-        return table.wordsBefore(host, end, into);
+    synchronized int wordsBefore(long address, int end, int[] into) {
+        return host.wordsBefore(address, end, into);
     }
 
     /** Where the function that runs generated code is. */
@@ -248,7 +174,7 @@ public final class TranslatedCode implements CodeStore, AutoCloseable {
             full = true;
             return 0;
         }
-        long first = memory.data() + (long) pages * PAGE_BYTES;
+        long first = host.data() + (long) pages * PAGE_BYTES;
         for (int i = 0; i < SLOTS; i++) {
             long slot = first + (long) i * SLOT_BYTES;
             Memory.putLong(slot, backend.notTranslated(i * 4));
@@ -266,18 +192,18 @@ public final class TranslatedCode implements CodeStore, AutoCloseable {
      * The block for the instruction at {@code offset} of a page, made if need be.
      *
      * @param physicalPage the guest's page
-     * @param host where the page is
+     * @param page where the page is
      * @param first the page's slots
      * @param cached whether the guest has its instructions cached, and so tells whenever it changes any
      * @return the block's address, or 0 where there is no room left
      */
-    long translate(long physicalPage, long host, long first, int offset, boolean cached) {
+    long translate(long physicalPage, long page, long first, int offset, boolean cached) {
         // Before the lock: whoever translates ahead is to let go of it.
         demands.incrementAndGet();
-        return demand(physicalPage, host, first, offset, cached);
+        return demand(physicalPage, page, first, offset, cached);
     }
 
-    private synchronized long demand(long physicalPage, long host, long first, int offset, boolean cached) {
+    private synchronized long demand(long physicalPage, long page, long first, int offset, boolean cached) {
         if (full || slots.of(physicalPage) != first) {
             return 0;
         }
@@ -286,7 +212,7 @@ public final class TranslatedCode implements CodeStore, AutoCloseable {
         if (!isNotTranslated(known, offset)) {
             return known;
         }
-        MicroBlock block = front.translate(host, offset, FrontEnd.LIMIT);
+        MicroBlock block = front.translate(page, offset, FrontEnd.LIMIT);
         long origin = place(block, physicalPage, first, slot);
         if (ahead != null && cached && origin != 0) {
             prospects.met(block, physicalPage);
@@ -302,7 +228,7 @@ public final class TranslatedCode implements CodeStore, AutoCloseable {
             reliance.add(first, front.relied());
             Memory.putLongVolatile(slot, origin);
             for (int link = waiting.take(slot); link >= 0; link = waiting.next(link)) {
-                lead(waiting.address(link), origin);
+                host.lead(waiting.address(link), origin);
             }
             linkFrom(origin, first);
         }
@@ -363,9 +289,9 @@ public final class TranslatedCode implements CodeStore, AutoCloseable {
             if (ahead == null || !hasRoomAhead() || !prospects.next()) {
                 return false;
             }
-            long page = prospects.address() & -PhysicalBus.PAGE_SIZE;
-            long host = bus.ramPage(page);
-            if (host != 0 && makeAhead(page, host, (int) (prospects.address() & PhysicalBus.PAGE_SIZE - 1))) {
+            long physicalPage = prospects.address() & -PhysicalBus.PAGE_SIZE;
+            long page = bus.ramPage(physicalPage);
+            if (page != 0 && makeAhead(physicalPage, page, (int) (prospects.address() & PhysicalBus.PAGE_SIZE - 1))) {
                 return true;
             }
         }
@@ -373,8 +299,8 @@ public final class TranslatedCode implements CodeStore, AutoCloseable {
     }
 
     /** Makes the block at an offset of a page if that is executed and has none there. */
-    private boolean makeAhead(long page, long host, int offset) {
-        long first = slots.of(page);
+    private boolean makeAhead(long physicalPage, long page, int offset) {
+        long first = slots.of(physicalPage);
         if (first == 0) {
             prospects.putOff();
             return false;
@@ -383,17 +309,17 @@ public final class TranslatedCode implements CodeStore, AutoCloseable {
         if (!isNotTranslated(Memory.getLong(slot), offset)) {
             return false;
         }
-        MicroBlock block = front.translate(host, offset, FrontEnd.LIMIT);
-        if (place(block, page, first, slot) == 0) {
+        MicroBlock block = front.translate(page, offset, FrontEnd.LIMIT);
+        if (place(block, physicalPage, first, slot) == 0) {
             return false;
         }
-        prospects.made(block, page);
+        prospects.made(block, physicalPage);
         return true;
     }
 
     /** What the guest may never need is no reason to forget what it does need. */
     private boolean hasRoomAhead() {
-        return !full && used < memory.bytes() / 8 * 7;
+        return !full && host.isRoomy();
     }
 
     /** Has the jumps of the block just made lead to blocks directly, or wait for these. */
@@ -406,14 +332,9 @@ public final class TranslatedCode implements CodeStore, AutoCloseable {
             if (isNotTranslated(code, target)) {
                 waiting.add(slot, address);
             } else {
-                lead(address, code);
+                host.lead(address, code);
             }
         }
-    }
-
-    /** Other vCPUs may be executing the jump: they take the old way or the new one. */
-    private void lead(long address, long to) {
-        Memory.putInt(address - memory.executable() + memory.writable(), (int) (to - (address + 4)));
     }
 
     /** Code for single blocks, each of which returns to the engine at its end. */
@@ -425,56 +346,43 @@ public final class TranslatedCode implements CodeStore, AutoCloseable {
      * A block that no other jumps to.
      *
      * @param physicalPage the guest's page
-     * @param host where the guest's page is
+     * @param page where the guest's page is
      * @param first the page's slots
      * @param limit at most so many instructions
      * @return null where there is no room left
      */
-    synchronized @Nullable SingleBlock single(long physicalPage, long host, long first, int offset, int limit) {
-        MicroBlock block = front.translate(host, offset, limit);
+    synchronized @Nullable SingleBlock single(long physicalPage, long page, long first, int offset, int limit) {
+        MicroBlock block = front.translate(page, offset, limit);
         int count = SingleBlock.comparable(block);
         if (count == 0) {
             return SingleBlock.NONE;
         }
         if (count < block.instructions()) {
-            block = front.translate(host, offset, count);
+            block = front.translate(page, offset, count);
         }
         long origin = emit(block, first, physicalPage);
-        return origin == 0 ? null : SingleBlock.of(block, front.relied(), host, origin);
+        return origin == 0 ? null : SingleBlock.of(block, front.relied(), page, origin);
     }
 
     /** What a single block is made of; the guest's memory may hold something else by now. */
-    synchronized Listing list(SingleBlock single, long host, long first, int offset) {
+    synchronized Listing list(SingleBlock single, long page, long first, int offset) {
         try (Arena arena = Arena.ofConfined()) {
-            long page = Memory.allocate(arena, PhysicalBus.PAGE_SIZE, PhysicalBus.PAGE_SIZE);
-            Memory.segment(page, PhysicalBus.PAGE_SIZE).copyFrom(Memory.segment(host, PhysicalBus.PAGE_SIZE));
+            long copy = Memory.allocate(arena, PhysicalBus.PAGE_SIZE, PhysicalBus.PAGE_SIZE);
+            Memory.segment(copy, PhysicalBus.PAGE_SIZE).copyFrom(Memory.segment(page, PhysicalBus.PAGE_SIZE));
             for (int i = 0; i < single.words().length; i++) {
-                Memory.putInt(page + offset + i * 4L, single.words()[i]);
+                Memory.putInt(copy + offset + i * 4L, single.words()[i]);
             }
-            MicroBlock block = front.translate(page, offset, single.words().length);
+            MicroBlock block = front.translate(copy, offset, single.words().length);
             return BlockListing.of(block, backend, backend.compile(block, single.origin(), first));
         }
     }
 
     /** Puts code for a block at the end of what there is; 0 where there is no room. */
     private long emit(MicroBlock block, long first, long physicalPage) {
-        long origin = memory.executable() + used;
-        int length = backend.compile(block, origin, first);
-        if (used + length + Backend.ALIGNMENT > memory.bytes()) {
+        long origin = host.emit(block, first, physicalPage);
+        if (origin == 0) {
             full = true;
-            return 0;
         }
-        Memory.copyFrom(backend.code(), length, memory.writable() + used);
-        table.add(origin, physicalPage + block.start(), block, backend);
-        used = used + length + Backend.ALIGNMENT - 1 & -Backend.ALIGNMENT;
-        BlockObserver watching = observer;
-        if (watching != null) {
-            watching.blockMade(
-                    physicalPage + block.start(), origin, length, () -> BlockListing.of(block, backend, length));
-        }
-        blocks++;
-        instructions += block.instructions();
-        bytes += length;
         return origin;
     }
 
@@ -502,14 +410,10 @@ public final class TranslatedCode implements CodeStore, AutoCloseable {
     public synchronized void finishRecycling(long ticket) {
         if (ticket == epoch) {
             slots.clear();
-            used = common.length;
             pages = 0;
-            if (trimming) {
-                memory.release(used, 0);
-                trimming = false;
-            }
+            host.clear(trimming);
+            trimming = false;
             full = false;
-            table.clear();
             reliance.clear();
             waiting.clear();
             marks.clear();
@@ -546,8 +450,7 @@ public final class TranslatedCode implements CodeStore, AutoCloseable {
             if (!isNotTranslated(code, i * 4)) {
                 invalidated++;
                 Memory.putLongVolatile(slot, backend.notTranslated(i * 4));
-                long writable = code - memory.executable() + memory.writable();
-                Memory.putLongVolatile(writable, backend.redirect(code, slot));
+                host.redirect(code, slot);
             }
         }
     }
@@ -577,10 +480,10 @@ public final class TranslatedCode implements CodeStore, AutoCloseable {
             one.addHelped(helped);
         }
         return new Statistics(
-                blocks,
-                instructions,
-                bytes,
-                used - common.length,
+                host.blocks(),
+                host.instructions(),
+                host.bytes(),
+                host.bytesInUse(),
                 pages,
                 invalidated,
                 epoch,
@@ -594,10 +497,7 @@ public final class TranslatedCode implements CodeStore, AutoCloseable {
     @Override
     public synchronized void close() {
         ahead = null;
-        if (guard != null) {
-            guard.close();
-        }
-        memory.close();
+        host.close();
         if (arena.scope().isAlive()) {
             arena.close();
         }

@@ -276,7 +276,7 @@ public final class Translator extends EngineLoop {
             row = A64Decoder.decode(insn);
             execute(row, insn);
             counters.countInterpreted();
-            if (TranslatedCode.COUNTS) {
+            if (HostCode.COUNTS) {
                 state.set(CpuState.INSTRUCTIONS, state.get(CpuState.INSTRUCTIONS) + 1);
             }
             pc += 4;
