@@ -96,7 +96,7 @@ public final class Engines implements AutoCloseable {
      * @param signal for a thread that calls {@link #translateAhead} until that is false; may neither wait nor take locks
      */
     public void watchAhead(Runnable signal) {
-        if (translated != null && kind == EngineKind.TRANSLATOR) {
+        if (translated != null) {
             translated.watchAhead(signal);
         }
     }

@@ -10,7 +10,7 @@ final class AcrossPages {
     private AcrossPages() {}
 
     /** How many bytes of such an access are in its first page. */
-    static int first(long va) {
+    private static int first(long va) {
         return 4096 - ((int) va & 4095);
     }
 

@@ -4,7 +4,9 @@ package org.polyvisor.arm.translator;
 final class Places {
     private static final int CAPACITY = 4096;
 
-    private final long[] ring = new long[CAPACITY];
+    /** Empty until there is a first place: most machines have none. */
+    private long[] ring = {};
+
     private int first;
     private int count;
 
@@ -21,6 +23,9 @@ final class Places {
     }
 
     void add(long place) {
+        if (ring.length == 0) {
+            ring = new long[CAPACITY];
+        }
         if (!isFull()) {
             ring[first + count++ & CAPACITY - 1] = place;
         }

@@ -137,9 +137,9 @@ public final class TranslatedCode implements CodeStore, AutoCloseable {
         return backend.entry();
     }
 
-    /** Whether {@code host} only says that nothing has been translated at {@code offset}. */
-    boolean isNotTranslated(long host, int offset) {
-        return host == backend.notTranslated(offset);
+    /** Whether {@code code} only says that nothing has been translated at {@code offset}. */
+    boolean isNotTranslated(long code, int offset) {
+        return code == backend.notTranslated(offset);
     }
 
     /**

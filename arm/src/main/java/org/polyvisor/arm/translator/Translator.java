@@ -240,10 +240,11 @@ public final class Translator extends EngineLoop {
                 continue;
             }
             boolean cached = (cpu.registers().sctlr & Sctlr.I) != 0;
-            host = code.translate(Memory.getLong(entry + 24), Memory.getLong(entry + 16), slots, offset, cached);
+            long physicalPage = Memory.getLong(entry + Tlb.PHYSICAL);
+            host = code.translate(physicalPage, Memory.getLong(entry + Tlb.CODE_HOST), slots, offset, cached);
             if (host != 0) {
                 if (cached) {
-                    noteVector(pc, Memory.getLong(entry + 24));
+                    noteVector(pc, physicalPage);
                 }
                 return host;
             }
